@@ -1,0 +1,14 @@
+"""The site map. Pages at `/<slug>/` come last, so that nothing else is hidden by one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("comments/", include("comments.urls")),
+    path("", include("blog.posts.urls")),
+]
