@@ -1,0 +1,53 @@
+"""Text as people type it: cleaned of what is not text. Needs no Django."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+MAX_MARKS = 3  # combining marks on one letter; Vietnamese and pointed Hebrew need no more
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufeff]")
+_LINE_BREAKS = re.compile("\r\n?")
+
+
+def clean_line(text: str, max: int) -> str:
+    """A name or a title: one line of at most `max` characters, nothing invisible in it."""
+    text = _LINE_BREAKS.sub("\n", str(text))
+    text = _INVISIBLE.sub("", _BIDI.sub("", _CONTROLS.sub("", text)))
+    text = _bound_marks(unicodedata.normalize("NFC", text))
+    return " ".join(text.split())[:max].rstrip()
+
+
+def clean_text(text: str) -> str:
+    """A body: NUL and other controls, bidi overrides and lone surrogates removed; all else stands."""
+    text = _LINE_BREAKS.sub("\n", text)
+    return _bound_marks(_BIDI.sub("", _CONTROLS.sub("", text)))
+
+
+def safe_href(url: str) -> str:
+    """The address of a person's website, or "" when it is not plainly http or https."""
+    url = url.strip()
+    if not url or re.search(r"[\s\x00-\x20\x7f-\x9f\\<>\"'`{}|^]", url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        _ = parts.port
+    except ValueError:
+        return ""
+    return url if is_plain else ""
+
+
+def _bound_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if marks <= MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
