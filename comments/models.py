@@ -65,7 +65,9 @@ class Discussion(models.Model):
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="discussion", primary_key=True)
     defaults = models.ForeignKey(Defaults, on_delete=models.PROTECT, default=1, editable=False)
-    access = models.CharField(_("who may reply"), max_length=10, choices=Access.choices, blank=True, default=Access.DEFAULT)
+    access = models.CharField(
+        _("who may reply"), max_length=10, choices=Access.choices, blank=True, default=Access.DEFAULT
+    )
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     roots_issued = models.PositiveIntegerField(default=0, editable=False)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
@@ -129,10 +131,11 @@ class Comment(MPTTModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments"
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, blank=True, default=Role.READER)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=245)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     website = models.URLField(_("website"), max_length=200, blank=True)
     network = models.CharField(max_length=64, blank=True, editable=False)
+    fingerprint = models.CharField(max_length=32, blank=True, editable=False)  # keyed: who said what where
     proof = models.PositiveSmallIntegerField(default=0, editable=False)
 
     body = models.TextField(_("text"))
@@ -170,6 +173,7 @@ class Comment(MPTTModel):
             models.Index(fields=["status", "submitted_at", "id"], name="comments_by_status"),
             models.Index(fields=["discussion", "submitted_at"], name="comments_in_time"),
             models.Index(fields=["network", "submitted_at"], condition=~Q(network=""), name="comments_network"),
+            models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="comments_fingerprint"),
             models.Index(fields=["email"], condition=~Q(email=""), name="comments_email"),
         ]
         constraints = [

@@ -1,0 +1,261 @@
+"""The life of a comment: which moves there are, who may make them, making and undoing them.
+
+`moderate()` and `undo()` are the only writers of `status` after insertion. A move, its event and
+the counters share one transaction that holds the row of every discussion concerned, taken in
+order of key, so that two moderators never wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import tally
+from .models import Comment, Discussion, Event, Status
+from .tree import lock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+BATCH = 500  # comments an UPDATE names
+
+
+class Asker(StrEnum):
+    """In what capacity somebody asks for a move."""
+
+    MODERATOR = "moderator"
+    AUTHOR = "author"  # of the article, where authors decide on their own discussions
+    WRITER = "writer"  # of the comment
+
+
+_STAFF = frozenset({Asker.MODERATOR, Asker.AUTHOR})
+_WRITER = frozenset({Asker.WRITER})
+_DECIDED = (Status.PENDING, Status.APPROVED, Status.DECLINED, Status.SPAM, Status.REMOVED)
+
+# Staff decide and decide again, so that any decision can be taken back. What its writer withdrew
+# stays withdrawn: nobody publishes it against their will. A writer takes back what is waiting,
+# shown or declined; what a moderator removed keeps saying so.
+TRANSITIONS: dict[tuple[Status, Status], frozenset[Asker]] = {
+    **{(old, new): _STAFF for old in _DECIDED for new in _DECIDED if old != new},
+    (Status.PENDING, Status.WITHDRAWN): _WRITER,
+    (Status.APPROVED, Status.WITHDRAWN): _WRITER,
+    (Status.DECLINED, Status.WITHDRAWN): _WRITER,
+}
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A comment that was left as it is, and why: `gone`, `forbidden`, `already`, `decided` or `changed`."""
+
+    comment_id: int
+    why: str
+    status: str = ""
+    by: str = ""
+
+
+@dataclass
+class Outcome:
+    """What one act did. `act` names it for undo; empty `changed` means that nothing was done."""
+
+    act: uuid.UUID = field(default_factory=uuid.uuid4)
+    changed: list[int] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def askers(user: User | AnonymousUser, comment: Comment) -> frozenset[Asker]:
+    """Every capacity in which this person may ask about this comment."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    found = set()
+    if can_moderate(user):
+        found.add(Asker.MODERATOR)
+    if _authored(user, comment.discussion):
+        found.add(Asker.AUTHOR)
+    if comment.user_id == user.pk:
+        found.add(Asker.WRITER)
+    return frozenset(found)
+
+
+def can_moderate(user: User | AnonymousUser) -> bool:
+    """May this person decide on comments anywhere on the site?"""
+    return user.is_active and user.is_staff and user.has_perm("comments.moderate_comment")
+
+
+def can_moderate_discussion(user: User | AnonymousUser, discussion: Discussion) -> bool:
+    return can_moderate(user) or (user.is_authenticated and _authored(user, discussion))
+
+
+def allowed(old: str, new: str, capacities: Iterable[Asker]) -> bool:
+    """Is this move in the table for somebody asking in these capacities?"""
+    return not TRANSITIONS.get((Status(old), Status(new)), frozenset()).isdisjoint(capacities)
+
+
+def moderate(
+    comment_ids: Iterable[int],
+    to: Status,
+    *,
+    by: User | None,
+    reason: str = "",
+    seen: str | None = None,
+    capacities: frozenset[Asker] | None = None,
+) -> Outcome:
+    """Move comments to a status; what cannot be moved is skipped and reported, never an error.
+
+    `seen` is the status the decider was looking at: where somebody decided first, theirs stands.
+    `capacities` speaks for somebody without an account (the writer, by a signed link).
+    """
+
+    def judge(comment: Comment) -> str:
+        if comment.status == to:
+            return "already"
+        if seen is not None and comment.status != seen:
+            return "decided"
+        able = capacities if capacities is not None else askers(by, comment) if by else frozenset()
+        return "" if allowed(comment.status, to, able) else "forbidden"
+
+    return _apply(dict.fromkeys(comment_ids, to), judge, by=by, reason=reason)
+
+
+def undo(act: uuid.UUID, *, by: User) -> Outcome:
+    """Put each comment of an act back to the status it had, as an act of its own.
+
+    A comment that has moved on since is skipped and reported.
+    """
+    events = {e.comment_id: e for e in Event.objects.filter(act=act, undone_by=None)}
+    latest = _latest_events(events)
+
+    def judge(comment: Comment) -> str:
+        event = events[comment.pk]
+        if comment.status != event.to_status or latest[comment.pk] != event.pk:
+            return "changed"
+        return "" if allowed(comment.status, event.from_status, askers(by, comment)) else "forbidden"
+
+    targets = {pk: Status(event.from_status) for pk, event in events.items()}
+    return _apply(targets, judge, by=by, reason="", undoes=events)
+
+
+def last_act(user: User) -> uuid.UUID | None:
+    """This person's latest act that is not an undo and has not been undone."""
+    return (
+        Event.objects.filter(actor=user, undoes=None, undone_by=None)
+        .order_by("-pk")
+        .values_list("act", flat=True)
+        .first()
+    )
+
+
+def _authored(user: User, discussion: Discussion) -> bool:
+    return (
+        discussion.post.author_id == user.pk
+        and user.is_staff
+        and user.has_perm("posts.change_post")
+        and discussion.defaults.authors_moderate
+    )
+
+
+def _apply(
+    targets: Mapping[int, Status],
+    judge: Callable[[Comment], str],
+    *,
+    by: User | None,
+    reason: str,
+    undoes: Mapping[int, Event] | None = None,
+) -> Outcome:
+    outcome = Outcome()
+    with transaction.atomic():
+        for discussion, comments in _locked_by_discussion(targets, outcome):
+            moves = []
+            for comment in comments:
+                if why := judge(comment):
+                    outcome.skipped.append(_skipped(comment, why))
+                else:
+                    moves.append((comment, targets[comment.pk]))
+            _move(discussion, moves, outcome, by, reason, undoes or {})
+    return outcome
+
+
+def _locked_by_discussion(
+    targets: Mapping[int, Status], outcome: Outcome
+) -> Iterable[tuple[Discussion, list[Comment]]]:
+    ids = list(targets)
+    found = dict(Comment.objects.filter(pk__in=ids).values_list("pk", "discussion_id"))
+    outcome.skipped += [Skipped(pk, "gone") for pk in ids if pk not in found]
+    for discussion_id in sorted(set(found.values())):
+        discussion = lock(discussion_id)
+        rows = Comment.objects.filter(discussion=discussion, pk__in=ids).order_by("pk")
+        comments = list(rows.defer("body", "body_html"))
+        for comment in comments:
+            comment.discussion = discussion
+        yield discussion, comments
+
+
+def _move(
+    discussion: Discussion,
+    moves: list[tuple[Comment, Status]],
+    outcome: Outcome,
+    by: User | None,
+    reason: str,
+    undoes: Mapping[int, Event],
+) -> None:
+    deltas: Counter[int] = Counter()
+    events = []
+    for comment, to in moves:
+        was_shown, old = comment.is_shown, comment.status
+        comment.status = to
+        deltas[comment.tree_id] += comment.is_shown - was_shown
+        events.append(_event(comment, old, outcome.act, by, reason, undoes.get(comment.pk)))
+    _write_statuses(moves, {event.comment_id: event.from_status for event in events})
+    Event.objects.bulk_create(events, batch_size=BATCH)
+    outcome.changed += [comment.pk for comment, _ in moves]
+    if any(deltas.values()):
+        tally.change(discussion, {tree: delta for tree, delta in deltas.items() if delta})
+    elif any(comment.kind == Comment.Kind.COMMENT for comment, _ in moves):
+        tally.touch(discussion)  # a tombstone may now say something else
+
+
+def _write_statuses(moves: list[tuple[Comment, Status]], old: Mapping[int, str]) -> None:
+    """Compare and set: each row must still have the status it was judged by."""
+    groups: dict[tuple[str, Status], list[int]] = defaultdict(list)
+    for comment, to in moves:
+        groups[old[comment.pk], to].append(comment.pk)
+    for (before, to), pks in groups.items():
+        for start in range(0, len(pks), BATCH):
+            chunk = pks[start : start + BATCH]
+            if Comment.objects.filter(pk__in=chunk, status=before).update(status=to) != len(chunk):
+                raise RuntimeError("A status changed although its discussion was locked.")
+
+
+def _event(comment: Comment, old: str, act: uuid.UUID, by: User | None, reason: str, undoes: Event | None) -> Event:
+    roles = askers(by, comment) if by else _WRITER
+    role = next((asker for asker in Asker if asker in roles), "")
+    return Event(
+        comment=comment,
+        act=act,
+        actor=by,
+        role=role,
+        from_status=old,
+        to_status=comment.status,
+        reason=reason,
+        undoes=undoes,
+        at=timezone.now(),
+    )
+
+
+def _skipped(comment: Comment, why: str) -> Skipped:
+    event = comment.events.select_related("actor").order_by("-pk").first()
+    by = event.actor.name if event and event.actor else ""
+    return Skipped(comment.pk, why, comment.status, by)
+
+
+def _latest_events(events: Mapping[int, Event]) -> dict[int, int]:
+    rows = Event.objects.filter(comment__in=list(events)).order_by("pk").values_list("comment_id", "pk")
+    return dict(rows)

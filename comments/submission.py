@@ -1,0 +1,181 @@
+"""Everything between "Send" and a stored comment.
+
+The order of the checks is WordPress' where it is right: the parent, the discussion, the same text
+again, too fast; then the first status. Text is made safe before the discussion is locked, since
+that is the slow part.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from blog import markup
+from blog.posts.models import Post
+
+from . import limits, moderation, tree
+from .models import Comment, Discussion, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MAX_LENGTH = 20_000  # characters; the markup is bounded by it, and nobody was ever stopped by it
+REPEAT = timedelta(minutes=10)  # the same text again: a double click or a reload, not a second comment
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What one person sends: an account, or a guest's typed name, address and website."""
+
+    post: Post
+    body: str
+    parent_id: int | None = None
+    user: User | None = None
+    name: str = ""
+    email: str = ""
+    website: str = ""
+    network: str = ""  # keyed hash of the sender's network
+
+
+@dataclass(frozen=True)
+class Sent:
+    comment: Comment
+    is_repeat: bool = False
+
+
+class Refused(Exception):
+    """A comment that was not stored. The message tells the writer what to do next."""
+
+    def __init__(self, code: str, message: str, status: HTTPStatus, *, wait: int = 0) -> None:
+        super().__init__(message)
+        self.code, self.message, self.status, self.wait = code, message, status, wait
+
+
+def submit(sending: Sending) -> Sent:
+    """Store a comment under the discussion's lock. Raises `Refused`; then nothing was written."""
+    comment = _drafted(sending)
+    with tree.locked(sending.post.pk) as discussion:
+        discussion.post = sending.post
+        is_staff = _is_staff(sending.user, discussion)
+        if parent := _parent(sending, discussion):
+            comment.parent = parent
+        _check_open(sending, discussion)
+        comment.fingerprint = _fingerprint(comment, discussion)
+        if repeated := _repeated(sending, comment):
+            return Sent(repeated, is_repeat=True)
+        _check_rate(sending, is_staff)
+        comment.status = Status.APPROVED if is_staff else Status.PENDING
+        comment.role = _role(sending, is_staff)
+        tree.add(comment, discussion)
+    return Sent(comment)
+
+
+def answer(comment: Comment, body: str, *, by: User, network: str = "") -> tuple[Sent, moderation.Outcome]:
+    """Reply as staff and, in the same act, approve what is answered. Raises `Refused`."""
+    with transaction.atomic():
+        outcome = moderation.Outcome()
+        if comment.status == Status.PENDING:
+            outcome = moderation.moderate([comment.pk], Status.APPROVED, by=by, seen=Status.PENDING)
+        sending = Sending(comment.discussion.post, body, comment.pk, user=by, network=network)
+        return submit(sending), outcome
+
+
+def _drafted(sending: Sending) -> Comment:
+    user = sending.user
+    body = markup.clean_text(sending.body)
+    return Comment(
+        parent_id=sending.parent_id,
+        user=user,
+        name=user.name if user else sending.name,
+        email="" if user else sending.email,
+        website="" if user else sending.website,
+        network=sending.network,
+        body=body,
+        body_html=markup.comment_html(body, Comment.Markup.MARKDOWN),
+        markup_version=markup.VERSION,
+    )
+
+
+def _is_staff(user: User | None, discussion: Discussion) -> bool:
+    if user is None:
+        return False
+    is_author = user.pk == discussion.post.author_id and user.is_active
+    return is_author or moderation.can_moderate(user)
+
+
+def _role(sending: Sending, is_staff: bool) -> str:
+    if not is_staff or sending.user is None:
+        return Comment.Role.READER
+    is_author = sending.user.pk == sending.post.author_id
+    return Comment.Role.AUTHOR if is_author else Comment.Role.MODERATOR
+
+
+def _parent(sending: Sending, discussion: Discussion) -> Comment | None:
+    if sending.parent_id is None:
+        return None
+    parent = Comment.objects.shown().filter(pk=sending.parent_id, discussion=discussion).first()
+    if parent is None:
+        raise Refused(
+            "parent",
+            _("The comment you were answering is no longer here. Send your text as a comment of its own, if you like."),
+            HTTPStatus.CONFLICT,
+        )
+    return parent
+
+
+def _check_open(sending: Sending, discussion: Discussion) -> None:
+    if not discussion.is_open:
+        raise Refused(
+            "closed",
+            _("This discussion was closed while you were writing. Your text is below, so that you can keep it."),
+            HTTPStatus.FORBIDDEN,
+        )
+    if sending.user is None and discussion.access == Discussion.Access.MEMBERS:
+        raise Refused("members", _("Only members can reply here. Log in, then send it again."), HTTPStatus.FORBIDDEN)
+
+
+def _fingerprint(comment: Comment, discussion: Discussion) -> str:
+    said = (discussion.pk, comment.parent_id, comment.user_id, comment.name, comment.email.lower(), comment.body)
+    return salted_hmac("comments.fingerprint", json.dumps(said), algorithm="sha256").hexdigest()[:32]
+
+
+def _repeated(sending: Sending, comment: Comment) -> Comment | None:
+    """The same text by the same person in the same place: the first one, or a refusal when it is old."""
+    same = Comment.objects.filter(fingerprint=comment.fingerprint).exclude(status=Status.WITHDRAWN)
+    first = same.order_by("-pk").first()
+    if first is None:
+        return None
+    # Only the place it came from may be shown the first one: a typed name and address prove nothing.
+    if first.network == sending.network and first.submitted_at > timezone.now() - REPEAT:
+        return first
+    raise Refused(
+        "duplicate",
+        _("You have said this already, word for word. Change a word or two, or leave it at that."),
+        HTTPStatus.CONFLICT,
+    )
+
+
+def _check_rate(sending: Sending, is_staff: bool) -> None:
+    if is_staff:
+        return
+    if wait := limits.seconds_to_wait(sending.user.pk if sending.user else None, sending.network):
+        raise Refused(
+            "too_fast",
+            ngettext(
+                "You are sending quickly. Please wait %(count)d second, then send it again. Your text is still here.",
+                "You are sending quickly. Please wait %(count)d seconds, then send it again. Your text is still here.",
+                wait,
+            )
+            % {"count": wait},
+            HTTPStatus.TOO_MANY_REQUESTS,
+            wait=wait,
+        )

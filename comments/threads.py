@@ -1,0 +1,319 @@
+"""What is visible, to whom, and on which page of a discussion.
+
+Page, counter, feeds, JSON-LD and every other output ask here. One sentence holds it all: a comment
+is shown when it is approved; a hidden comment with shown replies stands as a tombstone, which is
+not counted; what is hidden without shown replies is nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import F, Q, QuerySet
+
+from blog.posts.models import Post
+
+from .models import MAX_DEPTH, Comment, Defaults, Discussion, Status
+from .tally import run_of, run_start
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+PAGE_LIMIT = 1000  # comments one page of a discussion may hold, whatever the threads are like
+THREAD_LIMITS = (200, 100, 50, 20)  # comments of one thread on such a page: the first that keeps the page bounded
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: the comments waiting for approval that are this person's own, and whether they decide."""
+
+    own: frozenset[int] = frozenset()
+    is_moderator: bool = False
+
+    @property
+    def sees_more(self) -> bool:
+        return bool(self.own) or self.is_moderator
+
+    def sees(self, pk: int, status: str, kind: str) -> bool:
+        if kind != Comment.Kind.COMMENT:
+            return False
+        return status == Status.APPROVED or (status == Status.PENDING and (self.is_moderator or pk in self.own))
+
+
+READER = Viewer()
+
+
+@dataclass(slots=True)
+class Row:
+    """A comment as one page shows it: no address, no network, nothing that is nobody's business."""
+
+    pk: int
+    parent_id: int | None
+    tree_id: int
+    lft: int
+    rght: int
+    level: int
+    status: str
+    kind: str
+    name: str
+    website: str
+    role: str
+    user_id: int | None
+    body_html: str
+    submitted_at: datetime
+    edited_at: datetime | None
+    is_gone: bool = False
+    depth: int = 0  # how far it is indented; `level` counts on below the deepest indentation
+    opens: bool = False  # begins a list of replies
+    closes: int = -1  # lists of replies that end behind it; -1: its own replies follow
+    answers: Row | None = None  # named where the indentation does not show it
+    more: int = 0  # shown comments of its thread that this page has no room for
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == Status.PENDING and not self.is_gone
+
+    @property
+    def is_counted(self) -> bool:
+        return self.status == Status.APPROVED and not self.is_gone
+
+    @property
+    def ends(self) -> range:
+        return range(max(self.closes, 0))
+
+    @property
+    def has_replies(self) -> bool:
+        return self.closes < 0
+
+
+_COLUMNS = ("pk", "parent_id", "tree_id", "lft", "rght", "level", "status", "kind") + (
+    "name",
+    "website",
+    "role",
+    "user_id",
+    "body_html",
+    "submitted_at",
+    "edited_at",
+)  # in the order of Row
+
+
+class Root(NamedTuple):
+    pk: int
+    tree_id: int
+    rght: int
+    tree_shown: int
+
+    @property
+    def nodes(self) -> int:
+        return self.rght // 2
+
+
+@dataclass
+class Page:
+    """One page of a discussion: rows in reading order, and where it stands among the pages."""
+
+    rows: list[Row] = field(default_factory=list)
+    number: int = 1
+    pages: int = 1
+    first: int = 1  # the number of its first root
+    last: int = 0
+    roots: int = 0
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+class NoSuchPage(LookupError):
+    """A discussion has no page of this number."""
+
+
+def discussion_of(post: Post) -> Discussion:
+    """The discussion of a post; one that nobody wrote in yet reads as the site's defaults."""
+    try:
+        return post.discussion
+    except Discussion.DoesNotExist:
+        return Discussion(post=post, defaults=Defaults.current())
+
+
+def page(discussion: Discussion, number: int = 1, viewer: Viewer = READER) -> Page:
+    """A page of roots with all that answers them. Raises `NoSuchPage`."""
+    size = discussion.defaults.roots_per_page
+    pages = max(1, -(-discussion.root_count // size))
+    if not 1 <= number <= pages:
+        raise NoSuchPage(number)
+    roots = _roots(discussion, (number - 1) * size, size + 1)
+    shown = roots[:size]
+    beyond = roots[size].tree_id if len(roots) > size else None
+    extra = _held_roots(discussion, shown if number > 1 else [], beyond, viewer)
+    rows = _trees(sorted(shown + extra, key=lambda root: root.tree_id))
+    first = (number - 1) * size + 1
+    arranged = arrange(rows, viewer, discussion.defaults.display_depth)
+    _note_what_is_missing(arranged, shown)
+    return Page(arranged, number, pages, first, first + len(shown) - 1, discussion.root_count)
+
+
+def thread_page(comment: Comment, part: int = 1, viewer: Viewer = READER) -> Page:
+    """A part of one long thread, with what its first comment answers. Raises `NoSuchPage`."""
+    size = THREAD_LIMITS[0]
+    root = Comment.objects.get(tree_id=comment.tree_id, level=0)
+    parts = max(1, -(-(root.rght // 2) // size))
+    if not 1 <= part <= parts:
+        raise NoSuchPage(part)
+    tree = Comment.objects.filter(tree_id=root.tree_id)
+    first, end = (part - 1) * size, part * size
+    inside = _between(first, end)
+    start = tree.filter(inside).order_by("lft").values_list("lft", flat=True).first() or 1
+    rows = _rows(tree.filter(inside | Q(lft__lt=start, rght__gt=start)))
+    depth = Defaults.current().display_depth
+    return Page(arrange(rows, viewer, depth), part, parts, first + 1, end, root.tree_shown)
+
+
+def locate(comment: Comment) -> tuple[int, int | None]:
+    """On which page of its discussion a comment stands, and in which part of its thread where it is not there."""
+    discussion = comment.discussion
+    size = discussion.defaults.roots_per_page
+    before = _shown_before(discussion, comment.tree_id)
+    root = Comment.objects.only("tree_shown", "rght").get(tree_id=comment.tree_id, level=0)
+    number = before // size + 1 if root.tree_shown else max(1, -(-before // size))
+    index = (comment.lft + comment.level - 1) // 2
+    if index < _limit(_roots(discussion, (number - 1) * size, size)):
+        return number, None
+    return number, index // THREAD_LIMITS[0] + 1
+
+
+def counts(post_ids: Iterable[int]) -> dict[int, int]:
+    """How many comments each of these posts shows."""
+    rows = Discussion.objects.filter(pk__in=list(post_ids))
+    return dict(rows.values_list("pk", "comment_count"))
+
+
+def public_comments() -> QuerySet[Comment]:
+    """Every shown comment on what is listed for all to find: for feeds and anything like them."""
+    return (
+        Comment.objects.shown()
+        .filter(discussion__post__in=Post.objects.listed())
+        .select_related("discussion__post")
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+def arrange(rows: Sequence[Row], viewer: Viewer, display_depth: int) -> list[Row]:
+    """Rows in tree order become the rows to show: what is hidden goes, or stands as a tombstone."""
+    kept = _kept(rows, viewer)
+    by_pk = {row.pk: row for row in kept}
+    last_at: dict[int, Row] = {}
+    for row, following in zip(kept, [*kept[1:], None], strict=True):
+        row.depth = min(row.level, display_depth - 1)
+        depth_after = min(following.level, display_depth - 1) if following else 0
+        row.closes = row.depth - depth_after if depth_after <= row.depth else -1
+        if following:
+            following.opens = depth_after > row.depth
+        parent = by_pk.get(row.parent_id or 0)
+        if parent and (parent.is_gone or last_at.get(row.depth - 1) is not parent):
+            row.answers = parent
+        last_at[row.depth] = row
+    return kept
+
+
+def _kept(rows: Sequence[Row], viewer: Viewer) -> list[Row]:
+    """One walk from the end: a hidden comment stays where something below it was kept."""
+    kept: list[Row] = []
+    below: set[int] = set()  # levels at which something was kept since their parent was last passed
+    for row in reversed(rows):
+        has_kept_reply = row.level + 1 in below
+        below = {level for level in below if level <= row.level}
+        row.is_gone = not viewer.sees(row.pk, row.status, row.kind)
+        if row.is_gone and not has_kept_reply:
+            continue
+        if row.is_gone:
+            row.body_html = row.name = row.website = row.role = ""
+        below.add(row.level)
+        kept.append(row)
+    return kept[::-1]
+
+
+def _between(first: int, end: int) -> Q:
+    """Nodes from the first-th to before the end-th of a tree in reading order.
+
+    The i-th node (from 0) has i edges opened and i - level closed before its own: `lft = 2i - level + 1`.
+    The plain bounds on `lft` are for the index.
+    """
+    bounds = Q(lft__gt=2 * first - MAX_DEPTH, lft__lt=2 * end)
+    return bounds & Q(lft__gt=2 * first - F("level"), lft__lt=2 * end - F("level"))
+
+
+def _roots(discussion: Discussion, offset: int, limit: int) -> list[Root]:
+    """Shown roots, found through the runs: an offset never passes one run."""
+    roots = Comment.objects.filter(discussion_id=discussion.pk, level=0, tree_shown__gt=0)
+    for run, count in enumerate(discussion.shown_roots):
+        if offset < count:
+            roots = roots.filter(tree_id__gte=run_start(discussion.pk, run))
+            break
+        offset -= count
+    rows = roots.order_by("tree_id").values_list(*Root._fields)[offset : offset + limit]
+    return [Root(*row) for row in rows]
+
+
+def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | None, viewer: Viewer) -> list[Root]:
+    """Roots that only this viewer sees and that belong between the first root of this page and the next page."""
+    if not viewer.sees_more or discussion.pk is None:
+        return []
+    roots = Comment.objects.filter(discussion_id=discussion.pk, level=0, tree_shown=0, status=Status.PENDING)
+    if not viewer.is_moderator:
+        roots = roots.filter(pk__in=viewer.own)
+    if shown:
+        roots = roots.filter(tree_id__gt=shown[0].tree_id)
+    if beyond:
+        roots = roots.filter(tree_id__lt=beyond)
+    return [Root(*row) for row in roots.order_by("tree_id").values_list(*Root._fields)[:PAGE_LIMIT]]
+
+
+def _trees(roots: Sequence[Root]) -> list[Row]:
+    """All rows of these trees, or the first ones of each where that would be too many for a page."""
+    limit = _limit(roots)
+    comments = Comment.objects.filter(tree_id__in=[root.tree_id for root in roots])
+    if any(root.nodes > limit for root in roots):
+        comments = comments.filter(_between(0, limit))
+    return _rows(comments) if roots else []
+
+
+def _note_what_is_missing(rows: Sequence[Row], roots: Sequence[Root]) -> None:
+    """The last row of a thread that was cut says how many shown comments are missing."""
+    counted: Counter[int] = Counter(row.tree_id for row in rows if row.is_counted)
+    last = {row.tree_id: row for row in rows}
+    for root in roots:
+        if root.tree_id in last:
+            last[root.tree_id].more = root.tree_shown - counted[root.tree_id]
+
+
+def _limit(roots: Sequence[Root]) -> int:
+    sizes = [root.nodes for root in roots]
+    for limit in THREAD_LIMITS:
+        if sum(min(size, limit) for size in sizes) <= PAGE_LIMIT:
+            return limit
+    return THREAD_LIMITS[-1]
+
+
+def _rows(comments: QuerySet[Comment]) -> list[Row]:
+    values = comments.order_by("tree_id", "lft").values_list(*_COLUMNS)
+    return [Row(*value) for value in values]
+
+
+def _shown_before(discussion: Discussion, tree_id: int) -> int:
+    run = run_of(tree_id)
+    within = Comment.objects.filter(
+        discussion_id=discussion.pk,
+        level=0,
+        tree_shown__gt=0,
+        tree_id__gte=run_start(discussion.pk, run),
+        tree_id__lt=tree_id,
+    )
+    return sum(discussion.shown_roots[:run]) + within.count()

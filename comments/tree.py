@@ -1,0 +1,185 @@
+"""The only writer of tree fields.
+
+django-mptt alone corrupts its trees under concurrent writers, silently. Three rules prevent it:
+every write happens inside `locked()`, which takes the discussion's row first; the numbers of trees
+come from that row and never from mptt's `max() + 1`; many comments at once are numbered in memory.
+
+One tree per root comment: `tree_id = (discussion << 24) | n`, so the cost of a reply depends on
+its own thread alone, and a tree names the discussion it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+
+from . import tally
+from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
+
+BATCH = 2000  # rows a bulk statement; SQLite's limit on variables is far above what this needs
+TREE_FIELDS = ["tree_id", "lft", "rght", "level"]
+
+
+class Place(NamedTuple):
+    """Where a node stands in its own tree: edges 1..2n, level 0 for the root."""
+
+    lft: int
+    rght: int
+    level: int
+
+
+@contextmanager
+def locked(discussion_id: int) -> Iterator[Discussion]:
+    """A transaction that holds the discussion's row; the row is made where it is missing.
+
+    The lock is `FOR NO KEY UPDATE`: rows that merely refer to the discussion do not wait for it.
+    On SQLite the transaction itself is the lock (`transaction_mode=IMMEDIATE`).
+    """
+    with transaction.atomic():
+        yield lock(discussion_id)
+
+
+def lock(discussion_id: int) -> Discussion:
+    """Take the row inside a transaction that is already open. Several: in ascending order of key."""
+    rows = Discussion.objects.select_for_update(no_key=True, of=("self",)).select_related("defaults")
+    discussion = rows.filter(pk=discussion_id).first()
+    if discussion is None:
+        Discussion.objects.bulk_create([Discussion(pk=discussion_id)], ignore_conflicts=True)
+        discussion = rows.get(pk=discussion_id)
+    return discussion
+
+
+def add(comment: Comment, discussion: Discussion) -> Comment:
+    """Insert a new comment as the last reply of its parent, or as the last root.
+
+    `discussion` is the locked row. A reply deeper than the cap hangs beside what it answers:
+    it is never lost.
+    """
+    comment.discussion = discussion
+    if comment.parent_id is None:
+        _start_tree(comment, discussion)
+        comment.save(force_insert=True)
+    else:
+        parent = Comment.objects.get(pk=comment.parent_id, discussion=discussion)
+        if parent.level + 1 >= MAX_DEPTH:
+            parent = Comment.objects.get(pk=parent.parent_id)
+        comment.insert_at(parent, "last-child", save=True, refresh_target=False)
+    if comment.is_shown:
+        tally.change(discussion, {comment.tree_id: 1})
+    return comment
+
+
+def load(discussion: Discussion, comments: Sequence[Comment]) -> None:
+    """Insert many new comments at once, numbered in memory; `discussion` is the locked row.
+
+    Each comment has its primary key and `parent_id`; a parent is another of these comments or is
+    stored already. Siblings keep the order of the sequence, after the replies that were there.
+    """
+    new = {comment.pk: comment for comment in comments}
+    tops = [c for c in comments if c.parent_id not in new]
+    grown = _stored_trees({c.parent_id for c in tops if c.parent_id}, discussion)
+    tree_of = {c.pk: grown[c.parent_id] if c.parent_id else _next_tree_id(discussion) for c in tops}
+    for comment in _parents_first(comments):
+        comment.discussion = discussion
+        comment.tree_id = tree_of.setdefault(comment.pk, tree_of.get(comment.parent_id, 0))
+    if len(tree_of) != len(comments):
+        raise ValueError("Some of these comments answer one another in a circle.")
+    changed = _renumber([c for c in comments], set(grown.values()))
+    Comment.objects.bulk_create(comments, batch_size=BATCH)
+    Comment.objects.bulk_update(changed, TREE_FIELDS, batch_size=BATCH)
+    discussion.save(update_fields=["roots_issued"])
+    tally.recount(discussion)
+
+
+def delete(comment: Comment, discussion: Discussion) -> None:
+    """Remove a comment without replies from the database and close the gap it leaves.
+
+    Raises `ValueError` for a comment that has replies: those keep their place under a tombstone.
+    """
+    comment = Comment.objects.get(pk=comment.pk, discussion=discussion)
+    if not comment.is_leaf_node():
+        raise ValueError("A comment with replies is never deleted.")
+    if comment.is_shown:
+        tally.change(discussion, {comment.tree_id: -1})
+    Comment.objects.filter(pk=comment.pk).delete()
+    tree = Comment.objects.filter(tree_id=comment.tree_id)
+    tree.filter(lft__gt=comment.rght).update(lft=F("lft") - 2, rght=F("rght") - 2)
+    tree.filter(lft__lt=comment.lft, rght__gt=comment.rght).update(rght=F("rght") - 2)
+
+
+def number(parents: Sequence[int | None]) -> list[Place]:
+    """Places of the nodes of one or many trees; `parents[i]` is the index of i's parent or None.
+
+    Siblings stand in the order of the sequence. A walk with a list of its own: a thread of any
+    depth does not end in a RecursionError.
+    """
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for index, parent in enumerate(parents):
+        children[parent].append(index)
+    places: dict[int, Place] = {}
+    for root in children[None]:
+        _number_tree(root, children, places)
+    return [places[index] for index in range(len(parents))]
+
+
+def _number_tree(root: int, children: dict[int | None, list[int]], places: dict[int, Place]) -> None:
+    edge, open_nodes = 1, [(root, 0, iter(children[root]))]
+    lefts = {root: 1}
+    while open_nodes:
+        node, level, rest = open_nodes[-1]
+        edge += 1
+        child = next(rest, None)
+        if child is None:
+            places[node] = Place(lefts[node], edge, level)
+            open_nodes.pop()
+        else:
+            lefts[child] = edge
+            open_nodes.append((child, level + 1, iter(children[child])))
+
+
+def _start_tree(comment: Comment, discussion: Discussion) -> None:
+    comment.tree_id = _next_tree_id(discussion)
+    comment.lft, comment.rght, comment.level = 1, 2, 0
+    discussion.save(update_fields=["roots_issued"])
+
+
+def _next_tree_id(discussion: Discussion) -> int:
+    discussion.roots_issued += 1
+    return (discussion.pk << TREE_ID_BITS) | discussion.roots_issued
+
+
+def _stored_trees(parents: set[int], discussion: Discussion) -> dict[int, int]:
+    rows = Comment.objects.filter(pk__in=parents, discussion=discussion)
+    found = dict(rows.values_list("pk", "tree_id"))
+    if missing := parents - found.keys():
+        raise ValueError(f"These parents are not in the discussion: {sorted(missing)}")
+    return found
+
+
+def _parents_first(comments: Sequence[Comment]) -> Iterator[Comment]:
+    waiting: dict[int | None, list[Comment]] = defaultdict(list)
+    keys = {comment.pk for comment in comments}
+    for comment in comments:
+        waiting[comment.parent_id if comment.parent_id in keys else None].append(comment)
+    ready = waiting.pop(None, [])
+    while ready:
+        comment = ready.pop()
+        yield comment
+        ready.extend(waiting.pop(comment.pk, []))
+
+
+def _renumber(new: Iterable[Comment], grown: set[int]) -> list[Comment]:
+    """Number the trees that `new` belongs to; returns the stored comments whose place changed."""
+    stored = list(Comment.objects.filter(tree_id__in=grown).only("parent_id", *TREE_FIELDS).order_by("tree_id", "lft"))
+    nodes = [*stored, *new]
+    index = {comment.pk: i for i, comment in enumerate(nodes)}
+    places = number([index.get(comment.parent_id) for comment in nodes])
+    before = [Place(c.lft, c.rght, c.level) for c in stored]
+    for comment, place in zip(nodes, places, strict=True):
+        comment.lft, comment.rght, comment.level = place
+    return [c for c, old, place in zip(stored, before, places, strict=False) if old != place]
