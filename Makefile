@@ -1,0 +1,43 @@
+# Everything from a fresh machine on. The first three need only Python 3.11, pip, venv and make.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv/bin
+LOCAL := $(or $(PYTHON),python3) deploy/local.py
+export HOST PORT
+
+.PHONY: run dev test bench lint types clean
+.DEFAULT_GOAL := run
+
+run:                       ## the site with demo content, as in production
+	@$(LOCAL) run
+
+dev:                       ## Django's development server, with DEBUG
+	@$(LOCAL) dev
+
+test:                      ## the whole suite; ARGS="-k threads" for a part of it
+	@$(LOCAL) install --dev
+	@$(VENV)/python -m pytest -n auto $(ARGS)
+
+bench:                     ## tables in Markdown; takes a while
+	@$(LOCAL) install --dev
+	@$(VENV)/python -m tests.benchmarks $(ARGS)
+
+lint:
+	@$(LOCAL) install --dev
+	@$(VENV)/ruff check
+	@$(VENV)/ruff format --check
+	@git ls-files -z 'templates/*.html' | xargs -0 -r $(VENV)/djade --target-version 5.2 --check
+
+types:
+	@$(LOCAL) install --dev
+	@$(VENV)/mypy .
+
+.env:                      ## settings of this machine, with a fresh secret
+	@$(LOCAL) env
+
+clean:                     ## everything that can be made again; data/ and .env stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/e2e/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

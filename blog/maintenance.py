@@ -1,0 +1,38 @@
+"""One pass of what keeps the database small and forgetful."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+from django.utils import timezone
+
+
+def maintain() -> dict[str, int]:
+    """What was dropped, by kind. Safe to repeat, and to run twice at once."""
+    return {name: drop() for name, drop in CHORES.items()}
+
+
+def drop_expired_sessions() -> int:
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def drop_expired_cache_rows() -> int:
+    """Django drops them only when the table is full and something is written."""
+    cache = caches["default"]
+    if not isinstance(cache, DatabaseCache):
+        return 0
+    table = connection.ops.quote_name(cache._table)
+    now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 - the name is ours
+        return cursor.rowcount
+
+
+CHORES: dict[str, Callable[[], int]] = {
+    "sessions": drop_expired_sessions,
+    "cache rows": drop_expired_cache_rows,
+}

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+from accounts.models import User
+from blog.posts.models import Post
+
+
+class Command(BaseCommand):
+    help = "Brings database, cache table and static files to this version of the code. Safe to repeat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo content into an empty database")
+
+    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if demo and "demo" in get_commands() and is_empty():
+            call_command("demo", stdout=self.stdout)
+
+
+def is_empty() -> bool:
+    return not User.objects.exists() and not Post.objects.exists()

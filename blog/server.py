@@ -1,0 +1,144 @@
+"""The production server: granian's web processes and the background worker, started and ended together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+
+from django.conf import settings
+from django.db import connections
+from django.utils.translation import gettext as _
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+logger = logging.getLogger("blog.server")
+
+MOST_WORKERS = 4  # more processes than this only queue for SQLite's one writer
+THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
+GRACE_SECONDS = 20  # what a request in flight may still take; the longest is a large upload
+AT_ONCE_SECONDS = 5  # a worker that ends sooner than this will not do better the next time
+
+
+class CannotServeError(Exception):
+    """The sentence says why."""
+
+
+def default_workers() -> int:
+    return min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM. `announce` is called when the first request was answered."""
+    address = free_address(host, port)
+    connections.close_all()  # the web processes are forks and must not share a connection
+    server = Server(
+        "blog.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_SECONDS,
+    )
+    worker = BackgroundWorker(give_up=server.signal_handler_interrupt)
+    logging.getLogger("_granian").addFilter(lambda record: not server.interrupt_signal)
+    server.on_startup(worker.start)
+    server.on_startup(lambda: tell_when_ready(address, port, announce))
+    server.on_shutdown(worker.stop)
+    server.serve()
+    if worker.failed:
+        raise CannotServeError(_("The background worker ended as soon as it was started; its message stands above."))
+
+
+def free_address(host: str, port: int) -> str:
+    """The numeric address of the host, after making sure that nobody listens there.
+
+    granian shares its port with whoever asks (SO_REUSEPORT), so two sites would take turns answering.
+    """
+    place = {"host": host, "port": port}
+    try:
+        family, kind, proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, proto) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror as error:
+        raise CannotServeError(_("There is no address called %(host)s.") % place) from error
+    except PermissionError as error:
+        raise CannotServeError(_("This account may not open port %(port)s; choose one above 1023.") % place) from error
+    except OSError as error:
+        message = _(
+            "Port %(port)s on %(host)s is taken by another program. Choose another one, as in: make run PORT=8001"
+        )
+        raise CannotServeError(message % place) from error
+    return str(address[0])
+
+
+def tell_when_ready(address: str, port: int, announce: Callable[[], None]) -> None:
+    def wait() -> None:
+        for _attempt in range(100):
+            if answers(address, port):
+                return announce()
+            time.sleep(0.1)
+        return None
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def answers(address: str, port: int) -> bool:
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - only compared
+    connection = HTTPConnection(reachable, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+class BackgroundWorker:
+    """`manage.py worker` as a child: it ends when its standard input does, so even a killed server leaves none."""
+
+    def __init__(self, give_up: Callable[[], None]) -> None:
+        self.give_up = give_up
+        self.failed = False
+        self.stopping = False
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--attached"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        threading.Thread(target=self._watch, args=(self.process, time.monotonic()), daemon=True).start()
+
+    def stop(self) -> None:
+        self.stopping = True
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _watch(self, process: subprocess.Popen[bytes], started: float) -> None:
+        process.wait()
+        if self.stopping:
+            return
+        if time.monotonic() - started < AT_ONCE_SECONDS:
+            self.failed = True
+            self.give_up()
+        else:
+            logger.error("The background worker ended with status %s and is started again.", process.returncode)
+            self.start()
