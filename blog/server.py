@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
+from django.urls import get_resolver
 from django.utils.translation import gettext as _
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -25,6 +28,7 @@ MOST_WORKERS = 4  # more processes than this only queue for SQLite's one writer
 THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
 GRACE_SECONDS = 20  # what a request in flight may still take; the longest is a large upload
 AT_ONCE_SECONDS = 5  # a worker that ends sooner than this will not do better the next time
+ASKED_TO_END = {0, 130, -signal.SIGINT, -signal.SIGTERM}
 
 
 class CannotServeError(Exception):
@@ -38,7 +42,8 @@ def default_workers() -> int:
 def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM. `announce` is called when the first request was answered."""
     address = free_address(host, port)
-    connections.close_all()  # the web processes are forks and must not share a connection
+    get_resolver().url_patterns  # noqa: B018 - loaded once here, shared by the web processes, which are forks
+    connections.close_all()  # a connection must not be shared
     server = Server(
         "blog.wsgi:application",
         address=address,
@@ -51,14 +56,23 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> N
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
     )
-    worker = BackgroundWorker(give_up=server.signal_handler_interrupt)
+    worker = BackgroundWorker(server)
     logging.getLogger("_granian").addFilter(lambda record: not server.interrupt_signal)
     server.on_startup(worker.start)
     server.on_startup(lambda: tell_when_ready(address, port, announce))
     server.on_shutdown(worker.stop)
-    server.serve()
+    server.serve(target_loader=application, wrap_loader=False)
     if worker.failed:
         raise CannotServeError(_("The background worker ended as soon as it was started; its message stands above."))
+
+
+def application() -> WSGIHandler:
+    """The site, in a web process. A signal that came before granian listens must end it, not be lost."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from blog.wsgi import application
+
+    return application
 
 
 def free_address(host: str, port: int) -> str:
@@ -110,10 +124,9 @@ def answers(address: str, port: int) -> bool:
 class BackgroundWorker:
     """`manage.py worker` as a child: it ends when its standard input does, so even a killed server leaves none."""
 
-    def __init__(self, give_up: Callable[[], None]) -> None:
-        self.give_up = give_up
+    def __init__(self, server: Server) -> None:
+        self.server = server
         self.failed = False
-        self.stopping = False
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -122,7 +135,6 @@ class BackgroundWorker:
         threading.Thread(target=self._watch, args=(self.process, time.monotonic()), daemon=True).start()
 
     def stop(self) -> None:
-        self.stopping = True
         if self.process is None:
             return
         self.process.terminate()
@@ -133,12 +145,12 @@ class BackgroundWorker:
             self.process.wait()
 
     def _watch(self, process: subprocess.Popen[bytes], started: float) -> None:
-        process.wait()
-        if self.stopping:
+        status = process.wait()
+        if status in ASKED_TO_END or self.server.interrupt_signal:
             return
         if time.monotonic() - started < AT_ONCE_SECONDS:
             self.failed = True
-            self.give_up()
+            self.server.signal_handler_interrupt()
         else:
-            logger.error("The background worker ended with status %s and is started again.", process.returncode)
+            logger.error("The background worker ended with status %s and is started again.", status)
             self.start()

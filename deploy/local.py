@@ -44,21 +44,20 @@ def install(dev: bool) -> None:
     """Bring .venv to what the locks say; nothing to do when it is there already."""
     locks = [ROOT / "requirements.txt"] + ([ROOT / "requirements-dev.txt"] if dev else [])
     marks = {hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks}
-    if not works(PYTHON):
+    if not works():
         make_venv()
-    elif INSTALLED.exists() and marks <= set(INSTALLED.read_text().split()):
+    elif marks <= set(INSTALLED.read_text().split()):
         return
     say("Installing the libraries. This happens once and takes about a minute ...")
     pip_install(locks)
     INSTALLED.write_text("\n".join(sorted(marks)) + "\n")
 
 
-def works(python: Path) -> bool:
-    """False also for a .venv whose Python has been removed or replaced by the system."""
-    if not python.exists():
+def works() -> bool:
+    """False for a .venv that was never finished, or whose Python the system has removed or replaced."""
+    if not (INSTALLED.exists() and PYTHON.exists()):
         return False
-    probe = [str(python), "-c", "import pip"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    return subprocess.run([str(PYTHON), "-c", ""], capture_output=True, check=False).returncode == 0
 
 
 def make_venv() -> None:

@@ -13,6 +13,8 @@ from blog.posts.models import Post
 class Command(BaseCommand):
     help = "Brings database, cache table and static files to this version of the code. Safe to repeat."
 
+    requires_system_checks = []
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="load the demo content into an empty database")
 
