@@ -1,0 +1,69 @@
+"""Where a request comes from: the client's address behind proxies, and the hash that is kept of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+Address = IPv4Address | IPv6Address
+
+IPV6_PREFIX = 64  # what one household or one server gets; the rest its owner changes at will
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The address of the client; "" when the request came through a local socket alone.
+
+    X-Forwarded-For is what anyone may write, so it is read from the right, and only as far as
+    TRUSTED_PROXIES reach: the first address that is not a proxy of ours is the client.
+    """
+    address = parse(request.META.get("REMOTE_ADDR", ""))
+    hops = [parse(hop) for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    while is_trusted(address) and hops:
+        hop = hops.pop()
+        if hop is None:
+            break
+        address = hop
+    return str(address or "")
+
+
+def network_hash(request: HttpRequest) -> str:
+    """64 hex digits that are the same for all requests from one IPv4 address or one IPv6 /64, "" if unknown.
+
+    Without the site's secret they lead back to no address.
+    """
+    address = parse(client_ip(request))
+    if address is None:
+        return ""
+    network = ip_network((address, IPV6_PREFIX if address.version == 6 else 32), strict=False)
+    return salted_hmac("blog.network", str(network), algorithm="sha256").hexdigest()
+
+
+def parse(text: str) -> Address | None:
+    """An address as proxies write it, with or without a port; IPv4 inside IPv6 is IPv4."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_trusted(address: Address | None) -> bool:
+    """Is this one of our proxies? A local socket (no address) is one as soon as any is named."""
+    networks = trusted_networks(tuple(settings.TRUSTED_PROXIES))
+    if address is None:
+        return bool(networks)
+    return any(address in network for network in networks)
+
+
+@lru_cache(maxsize=8)
+def trusted_networks(entries: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(entry.strip(), strict=False) for entry in entries]
