@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
 class BlogConfig(AppConfig):
     name = "blog"
     verbose_name = _("Site")
+
+
+class PanelConfig(admin.AdminConfig):
+    """Django's admin, with the site of `blog.panel` for its own."""
+
+    default = False  # "blog" in INSTALLED_APPS means the other one
+    default_site = "blog.panel.Panel"

@@ -1,0 +1,69 @@
+"""The panel: Django's admin under the blog's own name, in the order of its work, behind its own content policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import PanelLoginForm
+from accounts.roles import role_of
+from blog.posts.models import Site
+
+# Where a model stands in the panel's menu; whatever is not named belongs to the house.
+SECTIONS = {
+    "discussion": (_("Discussion"), ["comments.comment"]),
+    "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
+    "house": (_("House"), ["accounts.user", "posts.site", "comments.defaults"]),
+}
+
+View = Callable[..., HttpResponse]
+
+
+def with_panel_policy(view: View) -> View:
+    """The one place where pages of the panel get their content policy (settings say what is in it, and why)."""
+    return csp_update(settings.PANEL_CONTENT_SECURITY_POLICY)(view)  # type: ignore[arg-type, return-value]
+
+
+class Panel(AdminSite):
+    site_title = _("Panel")
+    index_title = _("Panel")
+    login_form = PanelLoginForm
+    empty_value_display = "–"
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        return with_panel_policy(super().admin_view(view, cacheable))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        context["site_header"] = Site.current().title
+        if context["has_permission"]:
+            context["my_role"] = role_of(request.user).label
+        return context
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The sections of the menu, in the order of the work. The page of one app keeps Django's own list."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        return [
+            {"app_label": key, "name": name, "app_url": "", "has_module_perms": True, "models": models}
+            for key, (name, _order) in SECTIONS.items()
+            for models in [_models_of(key, apps)]
+            if models or key == "discussion"  # the queue's link stands there for whoever has a queue
+        ]
+
+
+def _models_of(section: str, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    places = {label: (key, place) for key, (_name, order) in SECTIONS.items() for place, label in enumerate(order)}
+    found = []
+    for model in (model for app in apps for model in app["models"]):
+        key, place = places.get(model["model"]._meta.label_lower, ("house", len(places)))
+        if key == section:
+            found.append((place, {**model, "singular": model["model"]._meta.verbose_name}))
+    return [model for _place, model in sorted(found, key=lambda entry: entry[0])]
