@@ -1,4 +1,39 @@
-from django.urls import URLPattern
+"""The public site. `/<slug>/` comes last, so that no page hides anything else."""
+
+from __future__ import annotations
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, register_converter
+
+from blog.posts import converters, feeds, sitemaps, views
+
+register_converter(converters.YearConverter, "year")
+register_converter(converters.MonthConverter, "month")
+register_converter(converters.SlugConverter, "word")
+register_converter(converters.CountConverter, "count")
 
 app_name = "posts"
-urlpatterns: list[URLPattern] = []
+
+article_patterns = [
+    path("", views.PostDetail.as_view(), name="detail"),
+    path("comment-page-<count:comment_page>/", views.PostDetail.as_view(), name="detail_page"),
+]
+archive_patterns = [
+    path("", views.YearArchive.as_view(), name="year"),
+    path("<month:month>/", views.MonthArchive.as_view(), name="month"),
+    path("<month:month>/<word:slug>/", include(article_patterns)),
+]
+feed_patterns = [
+    path("feed/", feeds.articles, {"form": "atom"}, name="feed"),
+    path("feed/rss/", feeds.articles, {"form": "rss"}, name="feed_rss"),
+    path("feed.json", feeds.articles, {"form": "json"}, name="feed_json"),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+]
+urlpatterns = [
+    path("", views.PostList.as_view(), name="list"),
+    path("", include(feed_patterns)),
+    path("<year:year>/", include(archive_patterns)),
+    path("tag/<word:slug>/", views.TagDetail.as_view(), name="tag"),
+    path("<word:slug>/", views.PageDetail.as_view(), name="page"),
+]

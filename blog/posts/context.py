@@ -1,0 +1,67 @@
+"""What every page shows, read only when a template asks for it, and once for a request.
+
+The error pages use this too: without the database the site has its default name and an empty menu.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
+from django.utils.functional import SimpleLazyObject
+
+from blog.posts.models import Post, Site
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`site`, `menu`, `site_url` (no slash at its end), `canonical` (this page's address), `person` (who is signed in)."""
+    return {
+        "site": SimpleLazyObject(lambda: current_site(request)),
+        "menu": SimpleLazyObject(_menu),
+        "site_url": settings.SITE_URL,
+        "canonical": canonical(request),
+        "person": SimpleLazyObject(lambda: signed_in(request)),
+    }
+
+
+def absolute(path: str) -> str:
+    """The public address of a path: what is linked and shared never depends on the Host a request named."""
+    return settings.SITE_URL + path
+
+
+def canonical(request: HttpRequest, query: str = "") -> str:
+    """The public address of this page, with no query but one that makes it another page."""
+    return absolute(escape_uri_path(request.path) + query)
+
+
+def current_site(request: HttpRequest) -> Site:
+    if not hasattr(request, "_colloquy_site"):
+        request._colloquy_site = _read_site()  # type: ignore[attr-defined]
+    return request._colloquy_site  # type: ignore[attr-defined]
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    """Who reads, or None. Without a session cookie nothing is looked at, so that the page stays the same for all."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+
+
+def _read_site() -> Site:
+    try:
+        return Site.current()
+    except DatabaseError:
+        return Site(pk=1)
+
+
+def _menu() -> list[Post]:
+    try:
+        return list(Post.objects.in_menu().only("title", "slug", "kind"))
+    except DatabaseError:
+        return []
