@@ -67,7 +67,7 @@ def candidates(request: HttpRequest) -> list[str]:
 def lookup(paths: list[str]) -> tuple[FormerAddress | None, str]:
     """The former address, and what was asked for below it (`comment-page-2/`)."""
     split = {path: _BELOW.match(path) for path in paths}
-    asked = {path: "" for path in paths}
+    asked = dict.fromkeys(paths, "")
     asked |= {match["article"]: match["below"] for match in split.values() if match}
     rows = {row.path: row for row in FormerAddress.objects.filter(path__in=asked).select_related("post")}
     return next(((rows[path], below) for path, below in asked.items() if path in rows), (None, ""))

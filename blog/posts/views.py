@@ -83,7 +83,7 @@ class PostDetail(View):
             address += f"comment-page-{comment_page}/"
         if context.canonical(request) != context.absolute(address):
             return redirect(address, permanent=post.is_published)
-        return post_page(request, post, comment_page=comment_page or 1)
+        return post_page(request, post, comment_page=comment_page or 1, canonical=context.absolute(address))
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -94,7 +94,7 @@ class PageDetail(View):
 
 def visible_post(request: HttpRequest, **which: Any) -> Post:
     """The one post that `which` names, if this person may see it now; else 404, as if there were none."""
-    post = get_object_or_404(Post.objects.select_related("author"), **which)
+    post = get_object_or_404(Post.objects.select_related(*Post.read_with), **which)
     if not (post.is_published or may_edit(request, post)):
         raise Http404
     return post
@@ -121,6 +121,7 @@ def article_context(post: Post, **extra: Any) -> dict[str, Any]:
     return {
         "post": post,
         "tags": list(post.tags.all()),
+        "article_url": address,
         "canonical": address,
         "picture": sharing.first_picture(post.body_html, address),
         "share_links": sharing.share_links(address, post.title),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -97,6 +98,8 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True, editable=False)
 
+    read_with: ClassVar[list[str]] = ["author"]  # rows an article page reads along; other apps add theirs
+
     objects = PostQuerySet.as_manager()
 
     class Meta:
@@ -107,13 +110,6 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def clean(self) -> None:
-        super().clean()
-        if self.kind == self.Kind.PAGE and slugs.is_reserved(self.slug):
-            raise ValidationError(
-                {"slug": ValidationError(_("The site uses this address itself. Choose another."), code="reserved_slug")}
-            )
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Fill what was left empty, render the text, and remember the address this post leaves."""
@@ -127,6 +123,19 @@ class Post(models.Model):
             super().save(update_fields=update_fields, **kwargs)
             if left is not None:
                 FormerAddress.objects.remember(left, now_at=self)
+
+    def get_absolute_url(self) -> str:
+        if self.kind == self.Kind.PAGE:
+            return reverse("posts:page", args=[self.slug])
+        day = timezone.localtime(self.shown_at, timezone.get_default_timezone())
+        return reverse("posts:detail", args=[day.year, f"{day.month:02}", self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.kind == self.Kind.PAGE and slugs.is_reserved(self.slug):
+            raise ValidationError(
+                {"slug": ValidationError(_("The site uses this address itself. Choose another."), code="reserved_slug")}
+            )
 
     def delete(self, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
@@ -168,6 +177,11 @@ class Post(models.Model):
         return self.is_published and self.kind == self.Kind.ARTICLE and self.status == self.Status.PUBLISHED
 
     @property
+    def shown_at(self) -> datetime:
+        """The date that readers see and the address is made of."""
+        return self.published_at or self.created_at
+
+    @property
     def description(self) -> str:
         """One line about the post: its summary, or how it begins."""
         return " ".join(self.summary.split()) or self.excerpt
@@ -181,9 +195,3 @@ class Post(models.Model):
         if not (user.is_active and user.is_staff and user.has_perm("posts.change_post")):
             return False
         return user.is_superuser or user.pk == self.author_id
-
-    def get_absolute_url(self) -> str:
-        if self.kind == self.Kind.PAGE:
-            return reverse("posts:page", args=[self.slug])
-        day = timezone.localtime(self.published_at or self.created_at, timezone.get_default_timezone())
-        return reverse("posts:detail", args=[day.year, f"{day.month:02}", self.slug])
