@@ -72,9 +72,11 @@ def _said_new() -> str:
 
 
 def _said_logins(facts: dict[str, Any]) -> str:
-    return _("Sign in at %(panel)s as %(names)s; the password is “%(password)s”.") % {
+    *names, last = facts["accounts"]
+    return _("Sign in at %(panel)s as %(names)s or %(last)s; the password is “%(password)s”.") % {
         **facts,
-        "names": ", ".join(facts["accounts"]),
+        "names": ", ".join(names),
+        "last": last,
     }
 
 

@@ -28,7 +28,7 @@ def test_it_says_in_one_line_what_it_loaded_and_how_to_sign_in():
     said = demo()
     assert said.count("\n") == 1
     assert "3 articles, 2 pages, 20 comments, and 1 more waiting for approval" in said
-    assert "http://localhost:8000/admin/ as owner, author, moderator; the password is “colloquy”" in said
+    assert "http://localhost:8000/admin/ as owner, author or moderator; the password is “colloquy”" in said
 
 
 def test_it_tells_a_program_the_same():
