@@ -6,3 +6,11 @@ class CommentsConfig(AppConfig):
     name = "comments"
     verbose_name = _("Discussions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """An article is read together with its discussion, though articles know nothing of one."""
+        from blog.posts.models import Post
+
+        related = "discussion__defaults"
+        if related not in Post.read_with:
+            Post.read_with.append(related)

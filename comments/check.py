@@ -48,14 +48,24 @@ def repair(discussion_id: int) -> int:
     Returns how many comments were wrong. Order is kept: by the old left edge, then by key.
     """
     with locked(discussion_id) as discussion:
-        comments = list(Comment.objects.filter(discussion=discussion).order_by("tree_id", "lft", "pk"))
-        before = {c.pk: (c.tree_id, c.lft, c.rght, c.level) for c in comments}
+        rows = Comment.objects.filter(discussion=discussion).only("parent_id", *TREE_FIELDS)
+        comments = list(rows.order_by("tree_id", "lft", "pk"))
+        before = {c.pk: _fields(c) for c in comments}
+        _cut_strangers(comments)
         _cut_circles(comments)
         _place_all(comments, discussion)
-        wrong = [c for c in comments if before[c.pk] != (c.tree_id, c.lft, c.rght, c.level)]
-        Comment.objects.bulk_update(wrong, [*TREE_FIELDS, "parent"], batch_size=BATCH)
+        wrong = [c for c in comments if before[c.pk] != _fields(c)]
+        # Roots last: a reply that pretends to be one may hold the number that is the root's.
+        for some in ([c for c in wrong if c.level], [c for c in wrong if not c.level]):
+            Comment.objects.bulk_update(some, [*TREE_FIELDS, "parent"], batch_size=BATCH)
         tally.recount(discussion)
     return len(wrong)
+
+
+def miscounted() -> list[int]:
+    """Discussions whose stored counts differ from their comments; nothing is changed."""
+    rows = Discussion.objects.select_related("defaults").order_by("pk")
+    return [discussion.pk for discussion in rows.iterator() if tally.is_wrong(discussion)]
 
 
 def recount_all() -> int:
@@ -91,6 +101,18 @@ def _faults_of_nodes(nodes: list[Node]) -> Iterator[str]:
             yield f"has {node.pk} outside its parent"
         elif node.level != parent.level + 1:
             yield f"has {node.pk} at level {node.level}, its parent at {parent.level}"
+
+
+def _fields(comment: Comment) -> tuple[int | None, int, int, int, int]:
+    return comment.parent_id, comment.tree_id, comment.lft, comment.rght, comment.level
+
+
+def _cut_strangers(comments: list[Comment]) -> None:
+    """A comment that answers what is not in its discussion becomes a root."""
+    ours = {comment.pk for comment in comments}
+    for comment in comments:
+        if comment.parent_id not in ours:
+            comment.parent_id = None
 
 
 def _cut_circles(comments: list[Comment]) -> None:

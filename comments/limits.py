@@ -1,12 +1,13 @@
 """How often one network or account may send.
 
-The 15 seconds are claimed in the cache, one key a sender, so that parallel sends from one place
-count once however many processes serve them; the hourly limit counts what is stored. Neither
-looks at a typed address: nobody can lock another person out by typing theirs.
+The 15 seconds are claimed in the cache, so that parallel sends from one place count once however
+many processes serve them; the hourly limit counts what is stored. Neither looks at a typed
+address: nobody can lock another person out by typing theirs.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import timedelta
 
@@ -26,11 +27,20 @@ def seconds_to_wait(user_id: int | None, network: str) -> int:
 
 
 def _claim(key: str) -> int:
+    """A claim is a key that was never there before, one for each stretch of so many seconds.
+
+    To take an expired key over is not safe: on PostgreSQL the database cache lets two do it at once.
+    """
     seconds = settings.COMMENT_FLOOD_SECONDS
-    now = time.time()
-    if not seconds or cache.add(key, now + seconds, timeout=seconds):
+    if not seconds:
         return 0
-    return max(1, round(cache.get(key, now) - now))
+    now = time.time()
+    stretch = int(now // seconds)
+    keys = [f"{key}.{stretch - 1}", f"{key}.{stretch}"]
+    until = max(cache.get_many(keys).values(), default=0)
+    if until <= now and cache.add(keys[1], now + seconds, timeout=2 * seconds + 1):
+        return 0
+    return max(1, math.ceil((until if until > now else now + seconds) - now))
 
 
 def _hourly(user_id: int | None, network: str) -> int:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import BigAutoField, Exists, OuterRef
 from django.utils import timezone
 
 from . import tally
@@ -113,16 +114,16 @@ def moderate(
     `seen` is the status the decider was looking at: where somebody decided first, theirs stands.
     `capacities` speaks for somebody without an account (the writer, by a signed link).
     """
+    act = _Act(by, reason, capacities)
 
-    def judge(comment: Comment) -> str:
+    def judge(comment: Comment, _latest: int | None) -> str:
         if comment.status == to:
             return "already"
         if seen is not None and comment.status != seen:
             return "decided"
-        able = capacities if capacities is not None else askers(by, comment) if by else frozenset()
-        return "" if allowed(comment.status, to, able) else "forbidden"
+        return "" if allowed(comment.status, to, act.askers(comment)) else "forbidden"
 
-    return _apply(dict.fromkeys(comment_ids, to), judge, by=by, reason=reason)
+    return _apply(act, dict.fromkeys(comment_ids, to), judge)
 
 
 def undo(act: uuid.UUID, *, by: User) -> Outcome:
@@ -131,26 +132,22 @@ def undo(act: uuid.UUID, *, by: User) -> Outcome:
     A comment that has moved on since is skipped and reported.
     """
     events = {e.comment_id: e for e in Event.objects.filter(act=act, undone_by=None)}
-    latest = _latest_events(events)
 
-    def judge(comment: Comment) -> str:
+    def judge(comment: Comment, latest: int | None) -> str:
         event = events[comment.pk]
-        if comment.status != event.to_status or latest[comment.pk] != event.pk:
+        if comment.status != event.to_status or latest != event.pk:
             return "changed"
         return "" if allowed(comment.status, event.from_status, askers(by, comment)) else "forbidden"
 
     targets = {pk: Status(event.from_status) for pk, event in events.items()}
-    return _apply(targets, judge, by=by, reason="", undoes=events)
+    return _apply(_Act(by, undoes=events), targets, judge)
 
 
 def last_act(user: User) -> uuid.UUID | None:
-    """This person's latest act that is not an undo and has not been undone."""
-    return (
-        Event.objects.filter(actor=user, undoes=None, undone_by=None)
-        .order_by("-pk")
-        .values_list("act", flat=True)
-        .first()
-    )
+    """This person's latest act that is not an undo and has not been undone, not even in part."""
+    undone = Event.objects.filter(act=OuterRef("act"), undone_by__isnull=False)
+    acts = Event.objects.filter(~Exists(undone), actor=user, undoes=None)
+    return acts.order_by("-pk").values_list("act", flat=True).first()
 
 
 def _authored(user: User, discussion: Discussion) -> bool:
@@ -162,57 +159,63 @@ def _authored(user: User, discussion: Discussion) -> bool:
     )
 
 
-def _apply(
-    targets: Mapping[int, Status],
-    judge: Callable[[Comment], str],
-    *,
-    by: User | None,
-    reason: str,
-    undoes: Mapping[int, Event] | None = None,
-) -> Outcome:
+@dataclass(frozen=True)
+class _Act:
+    """Who acts, why, in what capacity where no account says it, and which events it takes back."""
+
+    by: User | None
+    reason: str = ""
+    capacities: frozenset[Asker] | None = None
+    undoes: Mapping[int, Event] = field(default_factory=dict)
+
+    def askers(self, comment: Comment) -> frozenset[Asker]:
+        if self.capacities is not None:
+            return self.capacities
+        return askers(self.by, comment) if self.by else frozenset()
+
+
+def _apply(act: _Act, targets: Mapping[int, Status], judge: Callable[[Comment, int | None], str]) -> Outcome:
+    """Make the moves that `judge` has nothing against; it is given the comment and its latest event."""
     outcome = Outcome()
     with transaction.atomic():
         for discussion, comments in _locked_by_discussion(targets, outcome):
+            latest = _latest_events(comments) if act.undoes else {}
             moves = []
             for comment in comments:
-                if why := judge(comment):
+                if why := judge(comment, latest.get(comment.pk)):
                     outcome.skipped.append(_skipped(comment, why))
                 else:
                     moves.append((comment, targets[comment.pk]))
-            _move(discussion, moves, outcome, by, reason, undoes or {})
+            _move(discussion, moves, outcome, act)
     return outcome
 
 
 def _locked_by_discussion(
     targets: Mapping[int, Status], outcome: Outcome
 ) -> Iterable[tuple[Discussion, list[Comment]]]:
-    ids = list(targets)
-    found = dict(Comment.objects.filter(pk__in=ids).values_list("pk", "discussion_id"))
-    outcome.skipped += [Skipped(pk, "gone") for pk in ids if pk not in found]
-    for discussion_id in sorted(set(found.values())):
+    """Each discussion with its comments, read under its lock; what is not there any more is skipped."""
+    gone = dict.fromkeys(targets)
+    ids = [pk for pk in targets if abs(pk) <= BigAutoField.MAX_BIGINT]  # what no database can hold, none holds
+    found = Comment.objects.filter(pk__in=ids).values_list("discussion_id", flat=True)
+    for discussion_id in sorted(set(found.order_by())):
         discussion = lock(discussion_id)
         rows = Comment.objects.filter(discussion=discussion, pk__in=ids).order_by("pk")
         comments = list(rows.defer("body", "body_html"))
         for comment in comments:
             comment.discussion = discussion
+            del gone[comment.pk]
         yield discussion, comments
+    outcome.skipped += [Skipped(pk, "gone") for pk in gone]
 
 
-def _move(
-    discussion: Discussion,
-    moves: list[tuple[Comment, Status]],
-    outcome: Outcome,
-    by: User | None,
-    reason: str,
-    undoes: Mapping[int, Event],
-) -> None:
+def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: Outcome, act: _Act) -> None:
     deltas: Counter[int] = Counter()
     events = []
     for comment, to in moves:
         was_shown, old = comment.is_shown, comment.status
         comment.status = to
         deltas[comment.tree_id] += comment.is_shown - was_shown
-        events.append(_event(comment, old, outcome.act, by, reason, undoes.get(comment.pk)))
+        events.append(_event(comment, old, outcome.act, act))
     _write_statuses(moves, {event.comment_id: event.from_status for event in events})
     Event.objects.bulk_create(events, batch_size=BATCH)
     outcome.changed += [comment.pk for comment, _ in moves]
@@ -234,20 +237,23 @@ def _write_statuses(moves: list[tuple[Comment, Status]], old: Mapping[int, str])
                 raise RuntimeError("A status changed although its discussion was locked.")
 
 
-def _event(comment: Comment, old: str, act: uuid.UUID, by: User | None, reason: str, undoes: Event | None) -> Event:
-    roles = askers(by, comment) if by else _WRITER
-    role = next((asker for asker in Asker if asker in roles), "")
+def _event(comment: Comment, old: str, act_id: uuid.UUID, act: _Act) -> Event:
     return Event(
         comment=comment,
-        act=act,
-        actor=by,
-        role=role,
+        act=act_id,
+        actor=act.by,
+        role=_capacity(old, comment.status, act.askers(comment)),
         from_status=old,
         to_status=comment.status,
-        reason=reason,
-        undoes=undoes,
+        reason=act.reason,
+        undoes=act.undoes.get(comment.pk),
         at=timezone.now(),
     )
+
+
+def _capacity(old: str, new: str, found: frozenset[Asker]) -> str:
+    """The capacity that the move was made in: a moderator who withdraws their own words is its writer."""
+    return next((asker for asker in Asker if asker in found and allowed(old, new, {asker})), "")
 
 
 def _skipped(comment: Comment, why: str) -> Skipped:
@@ -256,6 +262,6 @@ def _skipped(comment: Comment, why: str) -> Skipped:
     return Skipped(comment.pk, why, comment.status, by)
 
 
-def _latest_events(events: Mapping[int, Event]) -> dict[int, int]:
-    rows = Event.objects.filter(comment__in=list(events)).order_by("pk").values_list("comment_id", "pk")
+def _latest_events(comments: Iterable[Comment]) -> dict[int, int]:
+    rows = Event.objects.filter(comment__in=list(comments)).order_by("pk").values_list("comment_id", "pk")
     return dict(rows)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_LENGTH = 20_000  # characters; the markup is bounded by it, and nobody was ever stopped by it
+MAX_NAME = 245  # first and last name of an account together may be longer
 REPEAT = timedelta(minutes=10)  # the same text again: a double click or a reload, not a second comment
 
 
@@ -95,7 +96,7 @@ def _drafted(sending: Sending) -> Comment:
     return Comment(
         parent_id=sending.parent_id,
         user=user,
-        name=user.name if user else sending.name,
+        name=user.name[:MAX_NAME] if user else sending.name,
         email="" if user else sending.email,
         website="" if user else sending.website,
         network=sending.network,

@@ -8,8 +8,9 @@ not counted; what is hidden without shown replies is nowhere.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, Q, QuerySet
@@ -71,6 +72,7 @@ class Row:
     closes: int = -1  # lists of replies that end behind it; -1: its own replies follow
     answers: Row | None = None  # named where the indentation does not show it
     more: int = 0  # shown comments of its thread that this page has no room for
+    thread: int = 0  # with `more`: the root of that thread
 
     @property
     def is_held(self) -> bool:
@@ -130,6 +132,13 @@ class Page:
     def next(self) -> int | None:
         return self.number + 1 if self.number < self.pages else None
 
+    @property
+    def around(self) -> list[int | None]:
+        """Numbers of the pages to link to: the ends and the neighbours; None where some are left out."""
+        near = sorted({1, self.pages, *range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)})
+        gaps = {after for before, after in pairwise(near) if after > before + 1}
+        return [step for number in near for step in ([None, number] if number in gaps else [number])]
+
 
 class NoSuchPage(LookupError):
     """A discussion has no page of this number."""
@@ -153,9 +162,11 @@ def page(discussion: Discussion, number: int = 1, viewer: Viewer = READER) -> Pa
     shown = roots[:size]
     beyond = roots[size].tree_id if len(roots) > size else None
     extra = _held_roots(discussion, shown if number > 1 else [], beyond, viewer)
-    rows = _trees(sorted(shown + extra, key=lambda root: root.tree_id))
+    rows = _trees(sorted(shown + extra, key=lambda root: root.tree_id), _limit(shown))
     first = (number - 1) * size + 1
-    arranged = arrange(rows, viewer, discussion.defaults.display_depth)
+    # A shown root stands on its page even where the cut leaves nothing of what is shown below it.
+    anchors = frozenset(root.pk for root in shown)
+    arranged = arrange(rows, viewer, discussion.defaults.display_depth, anchors)
     _note_what_is_missing(arranged, shown)
     return Page(arranged, number, pages, first, first + len(shown) - 1, discussion.root_count)
 
@@ -205,9 +216,14 @@ def public_comments() -> QuerySet[Comment]:
     )
 
 
-def arrange(rows: Sequence[Row], viewer: Viewer, display_depth: int) -> list[Row]:
-    """Rows in tree order become the rows to show: what is hidden goes, or stands as a tombstone."""
-    kept = _kept(rows, viewer)
+def arrange(
+    rows: Sequence[Row], viewer: Viewer, display_depth: int, anchors: Container[int] = frozenset()
+) -> list[Row]:
+    """Rows in tree order become the rows to show: what is hidden goes, or stands as a tombstone.
+
+    `anchors` stay whatever is below them.
+    """
+    kept = _kept(rows, viewer, anchors)
     by_pk = {row.pk: row for row in kept}
     last_at: dict[int, Row] = {}
     for row, following in zip(kept, [*kept[1:], None], strict=True):
@@ -223,7 +239,7 @@ def arrange(rows: Sequence[Row], viewer: Viewer, display_depth: int) -> list[Row
     return kept
 
 
-def _kept(rows: Sequence[Row], viewer: Viewer) -> list[Row]:
+def _kept(rows: Sequence[Row], viewer: Viewer, anchors: Container[int]) -> list[Row]:
     """One walk from the end: a hidden comment stays where something below it was kept."""
     kept: list[Row] = []
     below: set[int] = set()  # levels at which something was kept since their parent was last passed
@@ -231,10 +247,11 @@ def _kept(rows: Sequence[Row], viewer: Viewer) -> list[Row]:
         has_kept_reply = row.level + 1 in below
         below = {level for level in below if level <= row.level}
         row.is_gone = not viewer.sees(row.pk, row.status, row.kind)
-        if row.is_gone and not has_kept_reply:
+        if row.is_gone and not has_kept_reply and row.pk not in anchors:
             continue
         if row.is_gone:
             row.body_html = row.name = row.website = row.role = ""
+            row.user_id = None
         below.add(row.level)
         kept.append(row)
     return kept[::-1]
@@ -263,12 +280,14 @@ def _roots(discussion: Discussion, offset: int, limit: int) -> list[Root]:
 
 
 def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | None, viewer: Viewer) -> list[Root]:
-    """Roots that only this viewer sees and that belong between the first root of this page and the next page."""
+    """Threads that only this viewer sees anything of and that belong between the first root of this page and the next page."""
     if not viewer.sees_more or discussion.pk is None:
         return []
-    roots = Comment.objects.filter(discussion_id=discussion.pk, level=0, tree_shown=0, status=Status.PENDING)
+    held = Comment.objects.filter(discussion_id=discussion.pk, status=Status.PENDING, kind=Comment.Kind.COMMENT)
     if not viewer.is_moderator:
-        roots = roots.filter(pk__in=viewer.own)
+        held = held.filter(pk__in=viewer.own)
+    trees = held.order_by().values("tree_id")  # also of a held reply whose thread is hidden
+    roots = Comment.objects.filter(discussion_id=discussion.pk, level=0, tree_shown=0, tree_id__in=trees)
     if shown:
         roots = roots.filter(tree_id__gt=shown[0].tree_id)
     if beyond:
@@ -276,9 +295,8 @@ def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | Non
     return [Root(*row) for row in roots.order_by("tree_id").values_list(*Root._fields)[:PAGE_LIMIT]]
 
 
-def _trees(roots: Sequence[Root]) -> list[Row]:
-    """All rows of these trees, or the first ones of each where that would be too many for a page."""
-    limit = _limit(roots)
+def _trees(roots: Sequence[Root], limit: int) -> list[Row]:
+    """The first rows of each tree, up to the limit, which is the same for every viewer: see `locate`."""
     comments = Comment.objects.filter(tree_id__in=[root.tree_id for root in roots])
     if any(root.nodes > limit for root in roots):
         comments = comments.filter(_between(0, limit))
@@ -292,6 +310,7 @@ def _note_what_is_missing(rows: Sequence[Row], roots: Sequence[Root]) -> None:
     for root in roots:
         if root.tree_id in last:
             last[root.tree_id].more = root.tree_shown - counted[root.tree_id]
+            last[root.tree_id].thread = root.pk
 
 
 def _limit(roots: Sequence[Root]) -> int:

@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+"""Addresses of the discussions: sending, and the ways to one comment."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from . import views
+
+
+class KeyConverter(IntConverter):
+    """A primary key that every database can hold: a longer one is an address that leads nowhere."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(KeyConverter, "key")
 
 app_name = "comments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("on/<key:post_id>/", views.reply, name="reply"),
+    path("<key:comment_id>/", views.permalink, name="permalink"),
+    path("<key:comment_id>/thread/", views.thread, name="thread"),
+    path("<key:comment_id>/thread/<key:part>/", views.thread, name="thread"),
+]

@@ -1,0 +1,179 @@
+"""The reply form."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.utils import render_crispy_form
+from django import forms
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+
+from .models import Comment
+from .submission import MAX_LENGTH
+
+NAME_LENGTH = 80
+KEY_GENERATION = 1  # raised to make every form that is open somewhere ask once more
+_TOKEN, _PARENT = "token-goes-here", "1234567890123"
+
+
+def token_for(post_id: int) -> str:
+    """The form's token: bound to the discussion alone, so that the page stays the same bytes for all."""
+    return salted_hmac("comments.form", f"{post_id}:{KEY_GENERATION}", algorithm="sha256").hexdigest()[:32]
+
+
+def is_token_for(post_id: int, token: str) -> bool:
+    return constant_time_compare(token, token_for(post_id))
+
+
+class BodyField(forms.CharField):
+    """Text of many lines: NUL and the like are dropped, and "too long" says by how much."""
+
+    widget = forms.Textarea(attrs={"rows": 7})
+
+    def to_python(self, value: Any) -> str:
+        return markup.clean_text(super().to_python(value or "")).strip("\n")
+
+    def validate(self, value: str) -> None:
+        if not value.strip():
+            raise forms.ValidationError(_("Write something first, then send it."), code="required")
+        if len(value) > MAX_LENGTH:
+            raise forms.ValidationError(
+                _("Your reply has %(length)d characters, and %(limit)d fit. Please shorten it by %(over)d."),
+                code="too_long",
+                params={"length": len(value), "limit": MAX_LENGTH, "over": len(value) - MAX_LENGTH},
+            )
+
+
+class LineField(forms.CharField):
+    """One line: control and direction characters are dropped, spaces folded."""
+
+    def to_python(self, value: Any) -> str:
+        return markup.clean_line(super().to_python(value or ""), self.max_length or NAME_LENGTH)
+
+
+class ReplyForm(forms.Form):
+    body = BodyField(
+        label=_("Your reply"),
+        help_text=_("You can use **bold**, *italics*, > for a quotation and - for a list. Links become links."),
+    )
+    name = LineField(
+        label=_("Name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": NAME_LENGTH}),
+        error_messages={"required": _("Tell us what to call you. A first name will do.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Give an e-mail address. It will not be published."),
+            "invalid": _("Enter an e-mail address with an @ in it, such as name@example.org."),
+        },
+    )
+    website = forms.CharField(
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
+        error_messages={"max_length": _("A website address of up to 200 characters fits here.")},
+    )
+    remember = forms.BooleanField(
+        label=_("Save my name, email and website in this browser for the next time"),
+        help_text=_("Kept on this device only. Leave it off on a shared one."),
+        required=False,
+    )
+    # Named so that people's browsers leave it alone and machines do not.
+    subject = forms.CharField(label=_("Leave this field empty"), required=False, max_length=500)
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_member: bool = False, requires_identity: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["maxlength"] = MAX_LENGTH
+        if is_member:
+            for name in ("name", "email", "website", "remember", "subject"):
+                del self.fields[name]
+        elif not requires_identity:
+            self.fields["name"].required = self.fields["email"].required = False
+        self.helper = _helper(is_member)
+
+    def clean_website(self) -> str:
+        website = markup.clean_line(self.cleaned_data["website"], 200)
+        if not website:
+            return ""
+        href = markup.safe_href(website if "://" in website else f"https://{website}")
+        if not href or "." not in href:
+            raise forms.ValidationError(
+                _("Enter a web address such as example.org, or leave this empty."), code="invalid"
+            )
+        return href
+
+    def clean_subject(self) -> str:
+        if self.cleaned_data["subject"]:
+            raise forms.ValidationError(_("Please empty this field, then send it again."), code="honeypot")
+        return ""
+
+    def clean_parent(self) -> int | None:
+        parent = self.cleaned_data["parent"].strip()
+        if not parent:
+            return None
+        if not (parent.isascii() and parent.isdigit() and len(parent) <= 18):
+            self.data = {**self.data.dict(), "parent": ""} if hasattr(self.data, "dict") else self.data
+            raise forms.ValidationError(
+                _(
+                    "The comment you were answering is no longer here. Send your text as a comment of its own, if you like."
+                ),
+                code="parent",
+            )
+        return int(parent)
+
+    def mark_first_error(self) -> None:
+        """Put the focus where the first thing to mend is, with scripts and without."""
+        for name in ["body", "name", "email", "website", "subject"]:
+            if name in self.fields and (self.errors.get(name) or not self.errors.keys() & self.fields.keys()):
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
+
+
+def blank_html(post_id: int, parent: Comment | None, requires_identity: bool) -> SafeString:
+    """The empty form as every anonymous reader gets it: rendered once, then only addressed."""
+    html = _blank(requires_identity, bool(parent), get_language() or "")
+    html = html.replace(_TOKEN, token_for(post_id))
+    return markup.trusted(html.replace(_PARENT, str(parent.pk) if parent else ""))
+
+
+@lru_cache(maxsize=32)
+def _blank(requires_identity: bool, has_parent: bool, language: str) -> str:
+    form = ReplyForm(
+        initial={"token": _TOKEN, "parent": _PARENT if has_parent else ""}, requires_identity=requires_identity
+    )
+    return str(render_crispy_form(form))
+
+
+def _helper(is_member: bool) -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    guest = (
+        ()
+        if is_member
+        else (
+            Field("name"),
+            Field("email"),
+            Field("website", wrapper_class="wide"),
+            Div(Field("subject", autocomplete="off", tabindex="-1"), css_class="hidden", aria_hidden="true"),
+            Div(Field("remember"), css_class="mb-3 wide"),
+        )
+    )
+    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), *guest)
+    helper.form_error_title = ""
+    helper.form_show_errors = True
+    return helper

@@ -1,0 +1,109 @@
+"""What a browser may carry for a reader: which held comments are theirs, and, if they ask, their name.
+
+A held-comment cookie names one comment and is good for nothing else. The name cookie is set only
+for who ticks "remember". Both are signed, and whoever carries one gets a page of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from . import moderation
+from .models import Comment, Discussion
+from .threads import READER, Viewer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+HELD = "held_"
+REMEMBER = "remember"
+SENT = "sent"  # the parameter that stands in for the cookie where cookies are refused
+HELD_FOR = 30 * 24 * 3600
+REMEMBERED_FOR = 365 * 24 * 3600
+MANY = 20  # held comments of one browser that are looked at; a forged heap of cookies costs no more
+
+_signer = signing.Signer(salt="comments.held")
+
+
+def person(request: HttpRequest) -> User | None:
+    """Who is signed in. Without a session cookie nothing is looked at, so that the page stays cacheable."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Does this browser carry anything that makes its page differ from everybody's?"""
+    names = request.COOKIES.keys()
+    personal = {settings.SESSION_COOKIE_NAME, REMEMBER}
+    return SENT in request.GET or any(name in personal or name.startswith(HELD) for name in names)
+
+
+def viewer(request: HttpRequest, discussion: Discussion) -> Viewer:
+    """Whose eyes a discussion is shown to."""
+    if not is_personal(request):
+        return READER
+    user = person(request)
+    own = _own_by_token(request, discussion)
+    if user:
+        mine = Comment.objects.pending().filter(discussion_id=discussion.pk, user=user)
+        own |= set(mine.values_list("pk", flat=True)[:MANY])
+    return Viewer(frozenset(own), bool(user and moderation.can_moderate_discussion(user, discussion)))
+
+
+def held_token(comment: Comment) -> str:
+    """`<id>.<signature>`; raising the comment's generation revokes it."""
+    return f"{comment.pk}.{_signature(comment.pk, comment.link_generation)}"
+
+
+def hold(response: HttpResponse, comment: Comment) -> None:
+    _set_cookie(response, f"{HELD}{comment.pk}", held_token(comment), HELD_FOR)
+
+
+def remember(response: HttpResponse, name: str, email: str, website: str) -> None:
+    value = signing.dumps({"name": name, "email": email, "website": website}, salt="comments.remember", compress=True)
+    _set_cookie(response, REMEMBER, value, REMEMBERED_FOR)
+
+
+def forget(response: HttpResponse) -> None:
+    response.delete_cookie(REMEMBER, samesite="Lax")
+
+
+def remembered(request: HttpRequest) -> dict[str, Any]:
+    """Name, e-mail and website of who asked to be remembered; empty for everybody else."""
+    try:
+        return signing.loads(request.COOKIES.get(REMEMBER, ""), salt="comments.remember", max_age=REMEMBERED_FOR)
+    except signing.BadSignature:
+        return {}
+
+
+def has_cookie_for_sent(request: HttpRequest) -> bool:
+    """The address names a held comment that the cookie names as well: the address may be cleaned."""
+    token = request.GET.get(SENT, "")
+    return bool(token) and request.COOKIES.get(f"{HELD}{token.partition('.')[0]}") == token
+
+
+def _own_by_token(request: HttpRequest, discussion: Discussion) -> set[int]:
+    tokens = [value for name, value in request.COOKIES.items() if name.startswith(HELD)][:MANY]
+    claimed = dict(_parsed(token) for token in [request.GET.get(SENT, ""), *tokens])
+    claimed.pop(0, None)
+    rows = Comment.objects.filter(pk__in=claimed, discussion_id=discussion.pk).values_list("pk", "link_generation")
+    return {pk for pk, generation in rows if signing.constant_time_compare(claimed[pk], _signature(pk, generation))}
+
+
+def _parsed(token: str) -> tuple[int, str]:
+    pk, _dot, signature = token.partition(".")
+    is_key = pk.isascii() and pk.isdigit() and len(pk) <= 18
+    return (int(pk) if is_key else 0), signature
+
+
+def _signature(pk: int, generation: int) -> str:
+    return _signer.signature(f"{pk}:{generation}")
+
+
+def _set_cookie(response: HttpResponse, name: str, value: str, age: int) -> None:
+    response.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

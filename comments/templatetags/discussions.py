@@ -1,0 +1,90 @@
+"""How pages that know nothing of comments get their discussion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.http import Http404
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+from blog.posts.models import Post
+from comments import forms, identity, threads
+from comments.models import Comment, Discussion
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/_discussion.html", takes_context=True)
+def discussion(context: Context, post: Post) -> dict[str, Any]:
+    """The whole discussion of a post, a page of it, and the form to reply."""
+    request = context["request"]
+    found = context.get("discussion") or threads.discussion_of(post)
+    viewer = identity.viewer(request, found)
+    try:
+        page = threads.page(found, context.get("comment_page") or 1, viewer)
+    except threads.NoSuchPage as error:
+        raise Http404 from error
+    return {
+        **context.flatten(),
+        "post": post,
+        "discussion": found,
+        "page": page,
+        "viewer": viewer,
+        "address": post.get_absolute_url(),
+    }
+
+
+@register.inclusion_tag("comments/_reply_form.html", takes_context=True)
+def reply_form(context: Context, post: Post, parent: Comment | None = None) -> dict[str, Any]:
+    """The form as this reader gets it: filled again, filled from memory, or the one that all get."""
+    request = context["request"]
+    found: Discussion = context["discussion"]
+    user = identity.person(request)
+    bound = context.get("reply_form")
+    remembered = {} if user or bound else identity.remembered(request)
+    settings = found.defaults
+    html: SafeString | None = None
+    if bound is None and user is None and not remembered:
+        html = forms.blank_html(post.pk, parent, settings.requires_identity)
+    elif bound is None:
+        start = {"token": forms.token_for(post.pk), "parent": parent.pk if parent else "", **remembered}
+        bound = forms.ReplyForm(
+            initial={**start, "remember": bool(remembered)},
+            is_member=user is not None,
+            requires_identity=settings.requires_identity,
+        )
+    return {
+        "request": request,
+        "post": post,
+        "parent": parent,
+        "form": bound,
+        "html": html,
+        "user_name": user.name if user else "",
+        "requires_identity": settings.requires_identity,
+        "may_send": context.get("may_send", True),
+    }
+
+
+@register.simple_tag
+def response_counts(posts: Iterable[Post]) -> str:
+    """Give each post its `response_count`, in one query for all of them."""
+    posts = list(posts)
+    counts = threads.counts(post.pk for post in posts)
+    for post in posts:
+        post.response_count = counts.get(post.pk, 0)  # type: ignore[attr-defined]
+    return ""
+
+
+@register.simple_tag
+def response_count(post: Post) -> int:
+    """How many responses a single post shows."""
+    return threads.discussion_of(post).comment_count
+
+
+@register.filter
+def page_address(post: Post, number: int) -> str:
+    address = post.get_absolute_url()
+    return address if number == 1 else f"{address}comment-page-{number}/"

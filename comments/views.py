@@ -1,0 +1,231 @@
+"""Sending a comment, the page for replying without a script, and the ways to a comment."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.forms.utils import ErrorList
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blog.network import network_hash
+from blog.posts.models import Post
+from blog.posts.views import article_context
+
+from . import identity, submission, threads
+from .forms import ReplyForm, is_token_for, token_for
+from .models import Comment, Discussion, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_FIRST_WORDS = {
+    "csrf": gettext_lazy(
+        "This page had been open for a while, or you signed in meanwhile. Your text is still here: send it again."
+    ),
+    "token": gettext_lazy("This form had to be made anew. Your text is still here: send it again."),
+    "origin": gettext_lazy(
+        "This was sent from another website, so it was not taken. Your text is here: send it again from this page."
+    ),
+}
+
+
+@csrf_exempt  # a guest's send carries no authority in a cookie; who is signed in is checked in _guard()
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, post_id: int) -> HttpResponse:
+    """`GET ?parent=` is the form on a page of its own; `POST` sends."""
+    post = _post(post_id)
+    if request.method == "POST":
+        return _send(request, post)
+    parent = _parent(post, request.GET.get("parent", ""))
+    if parent is None:
+        return redirect(f"{post.get_absolute_url()}#reply")
+    discussion = threads.discussion_of(post)
+    return render(request, "comments/reply_form.html", _reply_context(request, post, discussion, parent, None))
+
+
+@require_safe
+def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Where a comment stands now: its page of the discussion, or its part of a long thread."""
+    comment = get_object_or_404(
+        Comment.objects.select_related("discussion__post", "discussion__defaults"), pk=comment_id
+    )
+    if not comment.discussion.post.is_published or not _is_seen(request, comment):
+        raise Http404
+    return redirect(place_of(comment))
+
+
+@require_safe
+def thread(request: HttpRequest, comment_id: int, part: int = 1) -> HttpResponse:
+    """A part of a thread that is too long for a page of the discussion."""
+    comment = get_object_or_404(
+        Comment.objects.select_related("discussion__post__author", "discussion__defaults"), pk=comment_id
+    )
+    post, discussion = comment.discussion.post, comment.discussion
+    if not post.is_published or comment.level:
+        raise Http404
+    try:
+        page = threads.thread_page(comment, part, identity.viewer(request, discussion))
+    except threads.NoSuchPage as error:
+        raise Http404 from error
+    if not page.rows:
+        raise Http404
+    return render(
+        request, "comments/thread.html", {"post": post, "discussion": discussion, "page": page, "root": comment}
+    )
+
+
+def place_of(comment: Comment) -> str:
+    """The address at which a comment can be read, with its fragment."""
+    number, part = threads.locate(comment)
+    if part is not None:
+        root = Comment.objects.only("pk").get(tree_id=comment.tree_id, level=0)
+        return f"{reverse('comments:thread', args=[root.pk, part])}#comment-{comment.pk}"
+    return f"{page_address(comment.discussion.post, number)}#comment-{comment.pk}"
+
+
+def page_address(post: Post, number: int) -> str:
+    address = post.get_absolute_url()
+    return address if number == 1 else f"{address}comment-page-{number}/"
+
+
+def _send(request: HttpRequest, post: Post) -> HttpResponse:
+    user = identity.person(request)
+    discussion = threads.discussion_of(post)
+    form = ReplyForm(request.POST, is_member=user is not None, requires_identity=discussion.defaults.requires_identity)
+    is_valid = form.is_valid()
+    if refusal := _guard(request, post, user):
+        form.add_error(None, refusal)
+        return _again(request, post, discussion, form, HTTPStatus.FORBIDDEN)
+    if not is_valid:
+        too_long = any(error.code == "too_long" for error in form.errors.get("body", ErrorList()).as_data())
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
+        return _again(request, post, discussion, form, status)
+    try:
+        sent = submission.submit(_sending(request, post, user, form))
+    except submission.Refused as refused:
+        form.add_error(None, refused.message)
+        return _again(request, post, discussion, form, refused.status, refused)
+    return _sent(request, form, sent.comment)
+
+
+def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyForm) -> submission.Sending:
+    data = form.cleaned_data
+    return submission.Sending(
+        post,
+        data["body"],
+        data["parent"],
+        user=user,
+        name=data.get("name") or _("Anonymous"),
+        email=data.get("email", ""),
+        website=data.get("website", ""),
+        network=network_hash(request),
+    )
+
+
+def _sent(request: HttpRequest, form: ReplyForm, comment: Comment) -> HttpResponse:
+    """303 to the comment's place; a held one is shown to its writer by cookie, or by the address without."""
+    comment = Comment.objects.select_related("discussion__post", "discussion__defaults").get(pk=comment.pk)
+    place = place_of(comment)
+    if comment.status != Status.APPROVED:
+        parts = urlsplit(place)
+        place = f"{parts.path}?{identity.SENT}={identity.held_token(comment)}#{parts.fragment}"
+    response = HttpResponseRedirect(place, status=HTTPStatus.SEE_OTHER)
+    if comment.status != Status.APPROVED:
+        identity.hold(response, comment)
+    _remember(request, response, form)
+    add_never_cache_headers(response)
+    return response
+
+
+def _remember(request: HttpRequest, response: HttpResponse, form: ReplyForm) -> None:
+    data = form.cleaned_data
+    if data.get("remember"):
+        identity.remember(response, data["name"], data["email"], data["website"])
+    elif "remember" in data and identity.REMEMBER in request.COOKIES:
+        identity.forget(response)
+
+
+def _again(
+    request: HttpRequest,
+    post: Post,
+    discussion: Discussion,
+    form: ReplyForm,
+    status: HTTPStatus,
+    refused: submission.Refused | None = None,
+) -> HttpResponse:
+    """The same page again, with the text in it and the focus on what is to be mended."""
+    form.mark_first_error()
+    parent = _parent(post, form.data.get("parent", ""))
+    form.data = {**form.data.dict(), "token": token_for(post.pk), "parent": str(parent.pk) if parent else ""}
+    context = _reply_context(request, post, discussion, parent, form)
+    context["may_send"] = refused is None or refused.code not in {"closed", "members"}
+    template = "comments/reply_form.html" if parent else _article_template(post)
+    response = render(request, template, context, status=status)
+    if refused and refused.wait:
+        response["Retry-After"] = str(refused.wait)
+    add_never_cache_headers(response)
+    return response
+
+
+def _reply_context(
+    request: HttpRequest, post: Post, discussion: Discussion, parent: Comment | None, form: ReplyForm | None
+) -> dict[str, Any]:
+    return article_context(post, discussion=discussion, reply_parent=parent, reply_form=form)
+
+
+def _article_template(post: Post) -> str:
+    return "posts/page_detail.html" if post.kind == Post.Kind.PAGE else "posts/post_detail.html"
+
+
+def _guard(request: HttpRequest, post: Post, user: User | None) -> str:
+    """Why this send cannot be taken as it came; empty when it can."""
+    if user is not None:
+        check = CsrfViewMiddleware(lambda _request: HttpResponse())
+        check.process_request(request)
+        return _FIRST_WORDS["csrf"] if check.process_view(request, _unguarded, (), {}) else ""
+    if _is_from_elsewhere(request):
+        return _FIRST_WORDS["origin"]
+    return "" if is_token_for(post.pk, request.POST.get("token", "")) else _FIRST_WORDS["token"]
+
+
+def _unguarded(request: HttpRequest) -> HttpResponse:
+    raise NotImplementedError("only there for the CSRF check to look at")
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    """Browsers say where a form was sent from; a plain client that says nothing is let through."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def _post(post_id: int) -> Post:
+    post = get_object_or_404(Post.objects.select_related(*Post.read_with), pk=post_id)
+    if not post.is_published:
+        raise Http404
+    return post
+
+
+def _parent(post: Post, given: str) -> Comment | None:
+    """The shown comment of this post that is to be answered, or None."""
+    if not (given.isascii() and given.isdigit() and len(given) <= 18):
+        return None
+    return Comment.objects.shown().filter(pk=int(given), discussion_id=post.pk).first()
+
+
+def _is_seen(request: HttpRequest, comment: Comment) -> bool:
+    """Is there something to see at its place: the comment itself, or the stone that stands for it?"""
+    if identity.viewer(request, comment.discussion).sees(comment.pk, comment.status, comment.kind):
+        return True
+    return comment.get_descendants().shown().exists()
