@@ -106,12 +106,13 @@ def moderate(
     *,
     by: User | None,
     reason: str = "",
-    seen: str | None = None,
+    seen: str | Mapping[int, str | None] | None = None,
     capacities: frozenset[Asker] | None = None,
 ) -> Outcome:
     """Move comments to a status; what cannot be moved is skipped and reported, never an error.
 
-    `seen` is the status the decider was looking at: where somebody decided first, theirs stands.
+    `seen` is the status the decider was looking at, of all or by comment: where somebody decided first,
+    theirs stands.
     `capacities` speaks for somebody without an account (the writer, by a signed link).
     """
     act = _Act(by, reason, capacities)
@@ -119,7 +120,8 @@ def moderate(
     def judge(comment: Comment, _latest: int | None) -> str:
         if comment.status == to:
             return "already"
-        if seen is not None and comment.status != seen:
+        expected = seen.get(comment.pk) if isinstance(seen, Mapping) else seen
+        if expected is not None and comment.status != expected:
             return "decided"
         return "" if allowed(comment.status, to, act.askers(comment)) else "forbidden"
 
