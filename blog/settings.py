@@ -6,7 +6,9 @@ Every value but the secret has a default that works on one machine.
 from __future__ import annotations
 
 import sys
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -15,10 +17,11 @@ from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
-
 TESTING = "pytest" in sys.modules
+
+env = Env()
+if not TESTING:  # a test must not depend on what this machine's owner has configured
+    env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-tests-" + "x" * 40 if TESTING else "")
@@ -28,13 +31,23 @@ if not SECRET_KEY:
     )
 
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
-SITE_IS_LOCAL = SITE_URL.split("//")[-1].split(":")[0] in {"localhost", "127.0.0.1", "[::1]"}
-SITE_IS_SECURE = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", SITE_URL.split("//")[-1].split(":")[0]])
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; it should look like https://blog.example.org")
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "::1"]
+SITE_IS_LOCAL = _site.hostname in LOCAL_HOSTS
+SITE_IS_SECURE = _site.scheme == "https"
+# This machine may always ask under its own names: that is how it looks whether the site is well.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", [_site.hostname]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Addresses or networks of the proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+for _proxy in TRUSTED_PROXIES:
+    try:
+        ip_network(_proxy.strip(), strict=False)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES holds {_proxy!r}, which is no address or network.") from error
 
 INSTALLED_APPS = [
     "blog",
@@ -58,14 +71,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "blog.middleware.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "blog.middleware.SaneRequestsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "comments.middleware.personal_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.posts.addresses.FormerAddressMiddleware",
 ]
@@ -162,10 +179,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin: null" and every form breaks
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", SITE_IS_SECURE)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# TLS ends at a proxy, which says so here. Who lies about it only spares himself the redirect: cookies
+# are Secure all the same, and Django's check of the origin becomes stricter, not weaker.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_IS_SECURE else None
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31536000 if SITE_IS_SECURE else 0)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", SITE_IS_SECURE)
-SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", SITE_IS_SECURE)
+# Whether every name below this domain has TLS, only the owner knows, and browsers do not forget it for a year.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
@@ -198,10 +220,21 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a suite signs in a thousand times
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"private_paths": {"()": "blog.logs.PrivatePaths"}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private_paths"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Every 404 and 405 a robot causes would be a line; what broke is logged above this level.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        # Django's own handlers for these would write the addresses uncut.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

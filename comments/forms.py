@@ -126,7 +126,6 @@ class ReplyForm(forms.Form):
         if not parent:
             return None
         if not (parent.isascii() and parent.isdigit() and len(parent) <= 18):
-            self.data = {**self.data.dict(), "parent": ""} if hasattr(self.data, "dict") else self.data
             raise forms.ValidationError(
                 _(
                     "The comment you were answering is no longer here. Send your text as a comment of its own, if you like."

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, Q, QuerySet
@@ -226,7 +226,7 @@ def arrange(
     kept = _kept(rows, viewer, anchors)
     by_pk = {row.pk: row for row in kept}
     last_at: dict[int, Row] = {}
-    for row, following in zip(kept, [*kept[1:], None], strict=True):
+    for row, following in zip_longest(kept, kept[1:]):
         row.depth = min(row.level, display_depth - 1)
         depth_after = min(following.level, display_depth - 1) if following else 0
         row.closes = row.depth - depth_after if depth_after <= row.depth else -1
