@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db import transaction
+from django.db.models import F, Max, Q
+
 from . import tally
 from .models import TREE_ID_BITS, Comment, Discussion
-from .tree import BATCH, TREE_FIELDS, Place, locked, number
+from .tree import BATCH, TREE_FIELDS, Place, lock, locked, number
+
+ROUNDS = 3  # a tree that two discussions claim is mended in one and then in the other
 
 
 class Node(NamedTuple):
@@ -68,6 +73,17 @@ def miscounted() -> list[int]:
     return [discussion.pk for discussion in rows.iterator() if tally.is_wrong(discussion)]
 
 
+def repair_all() -> int:
+    """Mend every damaged discussion; returns how many comments were wrong. See `faults` for what is left."""
+    wrong = len(_bring_home())
+    for _round in range(ROUNDS):
+        damaged = {fault.discussion_id for fault in faults()} | set(miscounted())
+        wrong += sum(repair(pk) for pk in sorted(damaged))
+        if not damaged:
+            break
+    return wrong
+
+
 def recount_all() -> int:
     """Count every discussion again; returns how many had a wrong count."""
     wrong = 0
@@ -101,6 +117,27 @@ def _faults_of_nodes(nodes: list[Node]) -> Iterator[str]:
             yield f"has {node.pk} outside its parent"
         elif node.level != parent.level + 1:
             yield f"has {node.pk} at level {node.level}, its parent at {parent.level}"
+
+
+def _range(discussion_id: int) -> tuple[int, int]:
+    return discussion_id << TREE_ID_BITS, ((discussion_id + 1) << TREE_ID_BITS) - 1
+
+
+def _bring_home() -> list[int]:
+    """Comments under another discussion than their tree id and a neighbour in the tree say go back there."""
+    first, beyond = F("discussion_id") * (1 << TREE_ID_BITS), (F("discussion_id") + 1) * (1 << TREE_ID_BITS)
+    strays = Comment.objects.filter(Q(tree_id__lt=first) | Q(tree_id__gte=beyond)).order_by("pk")
+    moved = []
+    for pk, parent_id, tree_id, away in list(strays.values_list("pk", "parent_id", "tree_id", "discussion_id")):
+        home = tree_id >> TREE_ID_BITS
+        neighbours = Comment.objects.filter(Q(pk=parent_id) | Q(parent_id=pk), discussion=home, tree_id=tree_id)
+        with transaction.atomic():
+            if neighbours.exists():
+                for discussion in [lock(key) for key in sorted({home, away})]:
+                    Comment.objects.filter(pk=pk, discussion=away).update(discussion=home)
+                    tally.recount(discussion)
+                moved.append(pk)
+    return moved
 
 
 def _fields(comment: Comment) -> tuple[int | None, int, int, int, int]:
@@ -142,12 +179,12 @@ def _place_all(comments: list[Comment], discussion: Discussion) -> None:
 
 def _tree_ids(comments: Iterable[Comment], discussion: Discussion) -> Iterator[tuple[int, int]]:
     """Each root keeps its tree id where it is its own and names this discussion; else a new one."""
-    roots = [c for c in comments if c.parent_id is None]
-    mask = (1 << TREE_ID_BITS) - 1
-    ours = [c.tree_id & mask for c in roots if c.tree_id >> TREE_ID_BITS == discussion.pk]
-    discussion.roots_issued = max([discussion.roots_issued, *ours])
-    taken: set[int] = set()
-    for root in roots:
+    named_for_us = Comment.objects.filter(tree_id__range=_range(discussion.pk)).order_by()
+    highest = named_for_us.aggregate(highest=Max("tree_id"))["highest"] or 0
+    discussion.roots_issued = max(discussion.roots_issued, highest & ((1 << TREE_ID_BITS) - 1))
+    elsewhere = named_for_us.filter(level=0).exclude(discussion=discussion)
+    taken = set(elsewhere.values_list("tree_id", flat=True))
+    for root in (c for c in comments if c.parent_id is None):
         tree_id = root.tree_id
         if tree_id in taken or tree_id >> TREE_ID_BITS != discussion.pk:
             discussion.roots_issued += 1

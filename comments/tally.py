@@ -51,19 +51,23 @@ def touch(discussion: Discussion) -> None:
 def recount(discussion: Discussion) -> bool:
     """Count the whole discussion again from its comments. True when a stored count was wrong."""
     shown = _shown_by_tree(discussion)
-    stored = Comment.objects.filter(discussion=discussion, level=0).values_list("pk", "tree_id", "tree_shown")
-    wrong = {pk: shown[tree] for pk, tree, count in stored.iterator() if count != shown[tree]}
-    before = [discussion.comment_count, discussion.root_count, discussion.shown_roots]
-    _set_counters(discussion, shown)
+    wrong = _wrong_roots(discussion, shown)
+    if not wrong and _counters(discussion) == _counted(shown):
+        return False
     pks_by_count: dict[int, list[int]] = defaultdict(list)
     for pk, count in wrong.items():
         pks_by_count[count].append(pk)
     for count, pks in pks_by_count.items():
         _set_shown(pks, count)
-    changed = bool(wrong) or before != [discussion.comment_count, discussion.root_count, discussion.shown_roots]
-    if changed:
-        touch(discussion)
-    return changed
+    discussion.comment_count, discussion.root_count, discussion.shown_roots = _counted(shown)
+    touch(discussion)
+    return True
+
+
+def is_wrong(discussion: Discussion) -> bool:
+    """Does a stored count differ from what the comments say?"""
+    shown = _shown_by_tree(discussion)
+    return _counters(discussion) != _counted(shown) or bool(_wrong_roots(discussion, shown))
 
 
 def _move_root(discussion: Discussion, tree_id: int, step: int) -> None:
@@ -83,11 +87,20 @@ def _shown_by_tree(discussion: Discussion) -> Counter[int]:
     return Counter(dict(rows.annotate(n=Count("pk")).values_list("tree_id", "n")))
 
 
-def _set_counters(discussion: Discussion, shown: Counter[int]) -> None:
+def _wrong_roots(discussion: Discussion, shown: Counter[int]) -> dict[int, int]:
+    """Roots with a wrong count: key, and the right one."""
+    roots = Comment.objects.filter(discussion=discussion, level=0).order_by()
+    stored = roots.values_list("pk", "tree_id", "tree_shown")
+    return {pk: shown[tree] for pk, tree, count in stored.iterator() if count != shown[tree]}
+
+
+def _counters(discussion: Discussion) -> tuple[int, int, list[int]]:
+    return discussion.comment_count, discussion.root_count, discussion.shown_roots
+
+
+def _counted(shown: Counter[int]) -> tuple[int, int, list[int]]:
     runs = Counter(run_of(tree_id) for tree_id in shown)
-    discussion.comment_count = shown.total()
-    discussion.root_count = len(shown)
-    discussion.shown_roots = [runs[run] for run in range(max(runs) + 1)] if runs else []
+    return shown.total(), len(shown), [runs[run] for run in range(max(runs) + 1)] if runs else []
 
 
 def _set_shown(pks: list[int], count: int, batch: int = 5000) -> None:
