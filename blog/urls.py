@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+import blog.posts.converters  # noqa: F401 - registers them
 from blog import views
+from comments.feeds import of_article
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("media/<path:path>", views.media, name="media"),
     path("admin/", admin.site.urls),
     path("comments/", include("comments.urls")),
+    path("<year:year>/<month:month>/<word:slug>/feed/", of_article, name="article-feed"),
     path("", include("blog.posts.urls")),
 ]
+
+handler400 = "blog.views.bad_request"

@@ -136,10 +136,10 @@ class ReplyForm(forms.Form):
 
     def mark_first_error(self) -> None:
         """Put the focus where the first thing to mend is, with scripts and without."""
-        for name in ["body", "name", "email", "website", "subject"]:
-            if name in self.fields and (self.errors.get(name) or not self.errors.keys() & self.fields.keys()):
-                self.fields[name].widget.attrs["autofocus"] = True
-                return
+        visible = [field.name for field in self.visible_fields()]
+        wrong = [name for name in visible if self.errors.get(name)]
+        for name in (wrong or visible)[:1]:
+            self.fields[name].widget.attrs["autofocus"] = True
 
 
 def blank_html(post_id: int, parent: Comment | None, requires_identity: bool) -> SafeString:

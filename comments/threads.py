@@ -216,6 +216,16 @@ def public_comments() -> QuerySet[Comment]:
     )
 
 
+def shown_on(post: Post) -> QuerySet[Comment]:
+    """The shown comments of one post, newest first."""
+    return (
+        Comment.objects.shown()
+        .filter(discussion__post=post)
+        .select_related("discussion__post")
+        .order_by("-submitted_at", "-pk")
+    )
+
+
 def arrange(
     rows: Sequence[Row], viewer: Viewer, display_depth: int, anchors: Container[int] = frozenset()
 ) -> list[Row]:

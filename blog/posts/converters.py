@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import register_converter
+
 
 class YearConverter:
     regex = "[0-9]{4}"
@@ -42,3 +44,9 @@ class CountConverter:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
+register_converter(SlugConverter, "word")
+register_converter(CountConverter, "count")

@@ -60,10 +60,10 @@ class RssFeed(Rss201rev2Feed):
 def as_xml(generator: type[AtomFeed | RssFeed]) -> Callable[[Site, list[Post], str], str]:
     def write(site: Site, posts: list[Post], address: str) -> str:
         feed = generator(
-            title=_xml(site.title),
+            title=for_xml(site.title),
             link=context.absolute(reverse("posts:list")),
-            description=_xml(site.description or site.tagline),
-            subtitle=_xml(site.tagline),
+            description=for_xml(site.description or site.tagline),
+            subtitle=for_xml(site.tagline),
             language=get_language(),
             feed_url=address,
             updated=last_change(posts),
@@ -120,16 +120,16 @@ def entry(post: Post) -> dict[str, Any]:
     """One article as feedgenerator's `add_item` takes it."""
     address = context.absolute(post.get_absolute_url())
     return {
-        "title": _xml(post.title),
+        "title": for_xml(post.title),
         "link": address,
-        "description": _xml(post.description),
-        "content": _xml(with_absolute_addresses(post.body_html, address)),
-        "author_name": _xml(post.author.name),
+        "description": for_xml(post.description),
+        "content": for_xml(with_absolute_addresses(post.body_html, address)),
+        "author_name": for_xml(post.author.name),
         "unique_id": entry_id(post),
         "unique_id_is_permalink": False,
         "pubdate": post.published_at,
         "updateddate": max(post.updated_at, post.published_at or NOTHING_YET),
-        "categories": [_xml(tag.name) for tag in post.tags.all()],
+        "categories": [for_xml(tag.name) for tag in post.tags.all()],
     }
 
 
@@ -164,5 +164,6 @@ def with_absolute_addresses(body_html: str, base: str) -> str:
     return _TAG.sub(lambda tag: _ADDRESS.sub(absolute, tag[0]), body_html)
 
 
-def _xml(text: str) -> str:
+def for_xml(text: str) -> str:
+    """Text without the characters that no XML file may hold."""
     return _NOT_IN_XML.sub("", text)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from blog.posts import converters, feeds, sitemaps, views
-
-register_converter(converters.YearConverter, "year")
-register_converter(converters.MonthConverter, "month")
-register_converter(converters.SlugConverter, "word")
-register_converter(converters.CountConverter, "count")
+from blog.posts import feeds, sitemaps, views
 
 app_name = "posts"
 
