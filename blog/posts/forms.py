@@ -1,0 +1,86 @@
+"""The forms of the panel for articles and pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from blog.posts import pictures
+from blog.posts.editor import ArticleEditor
+from blog.posts.models import Picture, Post, Tag
+
+MAX_TAGS = 20  # more words than that gather nothing
+
+
+class TagNames(forms.CharField):
+    """Tags as people type them: words with commas between. Cleans to a list of names, each once."""
+
+    def clean(self, value: Any) -> list[str]:
+        typed = (" ".join(name.split()) for name in super().clean(value).split(","))
+        names = list({name.casefold(): name for name in typed if name}.values())
+        if len(names) > MAX_TAGS:
+            raise ValidationError(
+                _("That is more than %(most)s tags. Which ones matter?"), "too_many", {"most": MAX_TAGS}
+            )
+        if long := next((name for name in names if len(name) > Tag._meta.get_field("name").max_length), None):
+            raise ValidationError(_("“%(name)s” is too long for a tag."), "too_long", {"name": long[:40] + "…"})
+        return names
+
+
+class ArticleForm(forms.ModelForm):
+    tag_names = TagNames(
+        label=_("Tags"),
+        required=False,
+        help_text=_("With commas between. A word that is new becomes a new tag."),
+        widget=forms.TextInput(attrs={"data-words": "", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Post
+        fields = ("title", "body", "summary", "status", "published_at", "slug", "kind", "menu_position", "author")
+        labels = {"slug": _("Last part of the address")}
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "title-input"}),
+            "body": ArticleEditor,
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "status": forms.RadioSelect,
+            "kind": forms.RadioSelect,
+            "published_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        if self.instance.pk:
+            self.initial["tag_names"] = ", ".join(tag.name for tag in self.instance.tags.all())
+        self.fields["tag_names"].widget.attrs["data-words"] = ",".join(Tag.objects.values_list("name", flat=True))
+
+    def clean_published_at(self) -> Any:
+        """The field shows minutes. What was not touched keeps its seconds."""
+        before, now = self.instance.published_at, self.cleaned_data["published_at"]
+        return before if before and now == before.replace(second=0, microsecond=0) else now
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned is not None and cleaned.get("kind") == Post.Kind.ARTICLE:
+            cleaned["menu_position"] = None
+        return cleaned
+
+
+class PictureForm(forms.ModelForm):
+    """A new picture, from the editor or from the page of pictures."""
+
+    class Meta:
+        model = Picture
+        fields = ("file", "alt")
+        field_classes = {"file": forms.FileField}
+        widgets = {"file": forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_file(self) -> Any:
+        """Redrawn at once: what is stored was never anybody's file."""
+        return pictures.redraw(self.cleaned_data["file"])
