@@ -62,6 +62,9 @@ class MonthArchive(PostListView):
     def get_queryset(self) -> QuerySet[Post]:
         return super().get_queryset().filter(published_at__range=period_or_404(**self.kwargs))
 
+    def get_context_data(self, **extra: Any) -> dict[str, Any]:
+        return super().get_context_data(years=archives.years, **extra)
+
 
 class YearArchive(MonthArchive):
     """All of a year on one page, by month, titles only."""
