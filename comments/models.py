@@ -123,7 +123,7 @@ class Comment(MPTTModel):
         WORDPRESS = "wordpress", _("WordPress")
 
     discussion = models.ForeignKey(Discussion, on_delete=models.CASCADE, related_name="comments", db_index=False)
-    parent = TreeForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = TreeForeignKey("self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
 

@@ -144,3 +144,10 @@ def _shape(post):
 def _counters(post):
     row = Discussion.objects.filter(pk=post.pk).first()
     return row and (row.comment_count, row.root_count, row.shown_roots, row.roots_issued)
+
+
+def test_an_article_goes_with_its_whole_discussion():
+    post = a_post()
+    a_comment(post, a_comment(post))
+    post.delete()
+    assert not Comment.objects.exists()
