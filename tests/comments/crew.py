@@ -1,0 +1,186 @@
+"""Many processes that write to one database at once: `python -m tests.comments.crew JOB [SIZES]`.
+
+Prints one JSON object: what was stored, what went wrong, and what the checker says afterwards.
+"""
+
+# ruff: noqa: E402 - models can be imported once Django is set up
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import random
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connections
+from mptt.managers import TreeManager
+
+from accounts.models import User
+from blog.posts.models import Post
+from comments import check, moderation, tree
+from comments.models import Comment, CommentManager, Discussion, Event, Status
+from comments.submission import Refused, Sending, submit
+from tests.builders import a_comment, a_post, alice, carol
+
+FORK = multiprocessing.get_context("fork")
+REPLIES = 0.7  # of the sends answer somebody
+
+
+class Job:
+    """What one process does `acts` times; a subclass says what."""
+
+    def __init__(self, posts: list[int], seed: int) -> None:
+        self.random = random.Random(seed)
+        self.posts = {post.pk: post for post in Post.objects.filter(pk__in=posts)}
+        self.author, self.moderator = (User.objects.get(username=name) for name in ("alice", "carol"))
+        self.seed = seed
+
+    def act(self, number: int) -> str:
+        raise NotImplementedError
+
+    def send(self, number: int) -> str:
+        post = self.random.choice(list(self.posts.values()))
+        parent = self.shown(post) if self.random.random() < REPLIES else None
+        words = f"Process {self.seed} says {number}."
+        user = self.author if self.random.random() < 0.5 else None
+        submit(Sending(post, words, parent, user=user, name="Bob", email="bob@example.org", network=f"n{self.seed}"))
+        return "sent"
+
+    def shown(self, post: Post) -> int | None:
+        keys = list(Comment.objects.shown().filter(discussion=post.pk).order_by().values_list("pk", flat=True))
+        return self.random.choice(keys) if keys else None
+
+
+class Send(Job):
+    def act(self, number: int) -> str:
+        return self.send(number)
+
+
+class Plain(Job):
+    """What happens without `comments.tree`: mptt's own save, as its documentation shows it."""
+
+    def act(self, number: int) -> str:
+        CommentManager._get_next_tree_id = TreeManager._get_next_tree_id
+        post = self.random.choice(list(self.posts.values()))
+        parent = Comment.objects.get(pk=self.shown(post))
+        Comment(discussion_id=post.pk, parent=parent, name="Bob", body="x", status=Status.APPROVED).save()
+        return "sent"
+
+
+class Mixed(Job):
+    """Everything that writes to discussions, in any order."""
+
+    def act(self, number: int) -> str:
+        return self.random.choice([self.send, self.send, self.send, self.decide, self.decide, self.undo, self.drop])(
+            number
+        )
+
+    def decide(self, number: int) -> str:
+        keys = list(Comment.objects.filter(discussion__in=self.posts).values_list("pk", flat=True))
+        some = self.random.sample(keys, min(len(keys), self.random.randint(1, 8)))
+        to = self.random.choice([Status.APPROVED, Status.APPROVED, Status.SPAM, Status.REMOVED, Status.PENDING])
+        moderation.moderate(some, to, by=self.moderator)
+        return "decided"
+
+    def undo(self, number: int) -> str:
+        if act := moderation.last_act(self.moderator):
+            moderation.undo(act, by=self.moderator)
+        return "undone"
+
+    def drop(self, number: int) -> str:
+        spam = (
+            Comment.objects.filter(discussion__in=self.posts, status=Status.SPAM, children=None).order_by("?").first()
+        )
+        if spam is None:
+            return "nothing to drop"
+        with tree.locked(spam.discussion_id) as discussion:
+            try:
+                tree.delete(spam, discussion)
+            except (Comment.DoesNotExist, ValueError):
+                return "nothing to drop"
+        return "dropped"
+
+
+class Flood(Job):
+    """One network, everywhere at once."""
+
+    def act(self, number: int) -> str:
+        post = list(self.posts.values())[self.seed % len(self.posts)]
+        submit(Sending(post, f"Buy {self.seed}!", name="Mallory", email="m@example.org", network="mallory"))
+        return "sent"
+
+
+JOBS = {"send": Send, "plain": Plain, "mixed": Mixed, "flood": Flood}
+
+
+def work(job: str, posts: list[int], seed: int, acts: int, start: Any, results: Any) -> None:
+    """The life of one process: wait for the others, act, tell what came of it."""
+    done: Counter[str] = Counter()
+    worker = JOBS[job](posts, seed)
+    start.wait()
+    for number in range(acts):
+        try:
+            done[worker.act(number)] += 1
+        except Refused as refused:
+            done[f"refused: {refused.code}"] += 1
+        except Exception as error:  # every error is the result that the test is about
+            done[f"error: {type(error).__name__}: {error}"[:200]] += 1
+    results.put(done)
+
+
+def run(job: str, posts: list[int], processes: int, acts: int) -> Counter[str]:
+    start, results = FORK.Barrier(processes), FORK.SimpleQueue()
+    crew = [FORK.Process(target=work, args=(job, posts, seed, acts, start, results)) for seed in range(processes)]
+    connections.close_all()
+    for process in crew:
+        process.start()
+    done = sum((results.get() for _ in crew), Counter())
+    for process in crew:
+        process.join()
+    return done
+
+
+def prepare(posts: int) -> list[int]:
+    """An author, a moderator and articles with one comment each to answer."""
+    author = User.objects.filter(username="alice").first() or alice()
+    if not User.objects.filter(username="carol").exists():
+        carol()
+    made = [a_post(author, title="Crowded", slug="") for _ in range(posts)]
+    for post in made:
+        a_comment(post)
+    return [post.pk for post in made]
+
+
+def verdict(posts: list[int]) -> dict[str, Any]:
+    comments = Comment.objects.filter(discussion__in=posts)
+    moved = Event.objects.filter(comment__discussion__in=posts)
+    latest = dict(moved.order_by("pk").values_list("comment_id", "to_status"))
+    status = dict(comments.values_list("pk", "status"))
+    return {
+        "stored": comments.count() - len(posts),
+        "replies": comments.filter(level__gt=0).count(),
+        "bad_trees": len({fault.tree_id for fault in check.faults() if fault.discussion_id in posts}),
+        "wrong_counts": len(set(check.miscounted()) & set(posts)),
+        "shown": comments.shown().count(),
+        "counted": sum(Discussion.objects.filter(pk__in=posts).values_list("comment_count", flat=True)),
+        "stray_statuses": sum(status[pk] != to for pk, to in latest.items()),
+    }
+
+
+def main(job: str, processes: int, acts: int, posts: int) -> None:
+    made = prepare(posts)
+    began = time.monotonic()
+    done = run(job, made, processes, acts)
+    seconds = time.monotonic() - began
+    sys.stdout.write(json.dumps({"done": done, "seconds": round(seconds, 2), **verdict(made)}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:5]))
