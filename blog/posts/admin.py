@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -179,7 +179,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("to copy into the text"))
     def markup(self, picture: Picture) -> str:
-        return format_html("<code>{}</code>", _markup(picture))
+        return format_html("<code>{}</code>", escape(_markup(picture)))
 
     def get_urls(self) -> list[URLPattern]:
         upload = self.admin_site.admin_view(require_POST(self.upload))

@@ -38,6 +38,8 @@ const show = (tools, editor) => {
 };
 
 export const bindToolbar = (tools, editor, dialogs) => {
+  // The text keeps the focus, so that the next letter is not lost on a button.
+  tools.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   tools.addEventListener("click", (event) => {
     const act = event.target.closest("[data-act]")?.dataset.act;
     if (act in dialogs) dialogs[act]();
