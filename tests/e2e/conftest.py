@@ -1,0 +1,110 @@
+"""Chromium and a real site for every module here.
+
+`page` runs scripts, `plain_page` has them off, `either_page` runs the test both ways; `contexts()` opens another
+reader's browser. Whatever a test does, it fails when a page logs an error, violates the content policy or asks
+another host for something.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from .running import Prepared, RunningSite, prepare
+
+HERE = Path(__file__).parent
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("e2e")
+
+
+def cannot(reason: str) -> NoReturn:
+    """Without a browser there is nothing to test; on CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Prepared:
+    static = pytestconfig.cache.mkdir("static")  # kept: compressing it all again would take ten seconds each time
+    with (static / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return prepare(tmp_path_factory.mktemp("prepared"), static / "root")
+
+
+@pytest.fixture(scope="module")
+def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The demo, served as in production. One for each module: its tests share what they write."""
+    running = RunningSite(prepared, tmp_path_factory.mktemp("site"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium. Ended with the module: while Playwright runs, Django takes this thread for an async one."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        cannot("Playwright is not installed")
+    chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    if chromium is None:
+        cannot("Chromium is not installed")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # for fixtures of the whole suite that may touch the ORM meanwhile
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def watch(site: RunningSite) -> Any:
+    from .watching import Watch
+
+    return Watch(site.url)
+
+
+@pytest.fixture
+def contexts(browser: Any, site: RunningSite, watch: Any) -> Iterator[Callable[..., Any]]:
+    """Makes browser contexts: each is another reader, with cookies of its own."""
+    opened: list[Any] = []
+
+    def make(**options: Any) -> Any:
+        context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
+        context.set_default_timeout(15_000)
+        watch.attach(context)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+    assert watch.found() == []
+
+
+@pytest.fixture
+def page(contexts: Callable[..., Any]) -> Any:
+    return contexts().new_page()
+
+
+@pytest.fixture
+def plain_page(contexts: Callable[..., Any]) -> Any:
+    return contexts(java_script_enabled=False).new_page()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
+def either_page(request: pytest.FixtureRequest, contexts: Callable[..., Any]) -> Any:
+    return contexts(java_script_enabled=request.param).new_page()

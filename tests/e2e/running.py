@@ -1,0 +1,143 @@
+"""A site of its own for a test module: the production server over a copy of the demo."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "colloquy"  # the demo's
+START_SECONDS = 60  # a loaded machine needs some of them
+END_SECONDS = 30
+# What this machine's .env or shell may say must not reach the site under test.
+QUIET = {
+    "DEBUG": "off",
+    "ALLOWED_HOSTS": "",
+    "CACHE_URL": "",
+    "EMAIL_URL": "",
+    "TRUSTED_PROXIES": "",
+    "LANGUAGE_CODE": "en",
+    "TIME_ZONE": "UTC",
+    "COMMENT_FLOOD_SECONDS": "0",
+    "COMMENT_RATE_LIMIT": "0",
+}
+
+
+@dataclass
+class Prepared:
+    """Migrated, with the demo and compressed static files: made once, copied for every site."""
+
+    database: Path
+    static: Path
+
+    def environment(self, database: Path, media: Path, url: str) -> dict[str, str]:
+        return {
+            **os.environ,
+            **QUIET,
+            "SECRET_KEY": "only-for-browsers-" + "x" * 40,
+            "SITE_URL": url,
+            "DATABASE_URL": f"sqlite:///{database}",
+            "MEDIA_ROOT": str(media),
+            "STATIC_ROOT": str(self.static),
+            "PYTHONWARNINGS": "ignore",
+        }
+
+
+class RunningSite:
+    """`manage.py serve` in a process group of its own."""
+
+    def __init__(self, prepared: Prepared, directory: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = directory / "serve.log"
+        database = directory / "site.sqlite3"
+        shutil.copy(prepared.database, database)
+        self.environment = prepared.environment(database, directory / "media", self.url)
+
+    def start(self) -> None:
+        command = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(self.url + "/healthz", timeout=5).close()
+                return
+            except (OSError, urllib.error.URLError):
+                time.sleep(0.1)
+        self.stop()
+        raise AssertionError(f"The site did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def address(self, path: str = "/") -> str:
+        return path if path.startswith("http") else self.url + path
+
+    def manage(self, *arguments: str) -> str:
+        """What a management command of this site prints."""
+        return manage(self.environment, *arguments)
+
+    def ask(self, code: str) -> str:
+        """What Python code prints that runs inside this site: `print(Comment.objects.count())`."""
+        return self.manage("shell", "-v", "0", "-c", _MODELS + code)
+
+
+_MODELS = """
+from accounts.models import User
+from blog.posts.models import Post, Site, Tag
+from comments.models import Comment, Defaults, Discussion, Event, Status
+"""
+
+
+def prepare(directory: Path, static: Path) -> Prepared:
+    prepared = Prepared(directory / "prepared.sqlite3", static)
+    environment = prepared.environment(prepared.database, directory / "media", "http://127.0.0.1:8000")
+    manage(environment, "prepare", "--demo")
+    return prepared
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, f"manage.py {' '.join(arguments)[:200]} failed:\n{done.stdout}\n{done.stderr}"
+    return done.stdout.strip()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
