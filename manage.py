@@ -18,8 +18,14 @@ def main() -> None:
     except (OperationalError, ProgrammingError) as error:
         if "--traceback" in sys.argv:
             raise
-        reason = str(error).strip().splitlines()[0]
-        sys.exit(f"The database is not ready: {reason}. 'manage.py prepare' brings it up to date.")
+        sys.exit(sentence_about(str(error)))
+
+
+def sentence_about(error: str) -> str:
+    reason = error.strip().partition("\n")[0]
+    if "no such" in reason or reason.startswith(("relation", "column")):
+        return f"The database is not ready: {reason}. 'manage.py prepare' brings it up to date."
+    return f"The database does not answer: {reason}"
 
 
 if __name__ == "__main__":

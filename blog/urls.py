@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("media/<path:path>", views.media, name="media"),
+    path("admin/queue/", include("comments.panel.urls")),
     path("admin/", admin.site.urls),
     path("comments/", include("comments.urls")),
     path("<year:year>/<month:month>/<word:slug>/feed/", of_article, name="article-feed"),

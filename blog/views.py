@@ -1,18 +1,42 @@
-"""Pages of the whole site: errors, health, uploaded pictures."""
+"""Pages of the whole site: refusals, health, uploaded pictures."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.views import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+BARE_REFUSALS = {405, 410}  # statuses that Django and our views answer without a word
+MEDIA_SECONDS = 7 * 24 * 60 * 60  # a picture keeps its name for life, unless somebody deletes it and uploads another
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()  # refused before anyone asked who it is
+    return render(request, f"{status}.html", status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", status=403)
+
+
+def with_page(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """The same refusal, with its headers, and with a page for the person who meets it."""
+    response = render(request, f"{refusal.status_code}.html", status=refusal.status_code)
+    for name, value in refusal.headers.items():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    response.cookies = refusal.cookies
+    return response
 
 
 @never_cache
@@ -29,6 +53,18 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts = {"database": database_answers(), "cache": cache_keeps(), "migrations": migrations_are_applied()}
     ready = all(parts.values())
     return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """An uploaded file. Whatever it holds, a browser runs nothing of it."""
+    try:
+        response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # a name that no file system takes
+        raise Http404 from error
+    response.headers["Cache-Control"] = f"public, max-age={MEDIA_SECONDS}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def database_answers() -> bool:

@@ -1,9 +1,17 @@
 """The door for a WSGI server."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+GIVE_UP = 3  # gunicorn starts a worker again for ever at any other status
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings")
 
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(GIVE_UP)

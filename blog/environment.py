@@ -1,0 +1,123 @@
+"""What the environment and .env say, checked; what cannot be meant ends the start with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+KEEP_CONNECTION_SECONDS = 60  # opening SQLite with its PRAGMAs costs 0.3 ms, as much as a small page's queries
+MAIL_SCHEMES = {"smtp", "submission", "console", "file", "memory", "dummy"}
+
+
+class Environment:
+    """Typed reading: every value but the secret has a default, and no error is a traceback."""
+
+    def __init__(self, env_file: Path | None) -> None:
+        self.env = Env()
+        if env_file:
+            self.env.read_env(str(env_file), recurse=False)
+
+    def secret(self) -> str:
+        value = self.text("SECRET_KEY", "")
+        if not value:
+            raise ImproperlyConfigured(
+                "SECRET_KEY is not set. Put a long random value into the environment or into .env;"
+                " 'make .env' writes one."
+            )
+        return value
+
+    def text(self, name: str, default: str) -> str:
+        return self._read(self.env.str, name, default)
+
+    def flag(self, name: str, default: bool) -> bool:
+        return self._read(self.env.bool, name, default)
+
+    def number(self, name: str, default: int) -> int:
+        return self._read(self.env.int, name, default)
+
+    def path(self, name: str, default: Path) -> Path:
+        return self._read(self.env.path, name, default)
+
+    def words(self, name: str, default: list[str]) -> list[str]:
+        return [word.strip() for word in self._read(self.env.list, name, default) if word.strip()]
+
+    def site_url(self, default: str) -> SplitResult:
+        value = self.text("SITE_URL", default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise ImproperlyConfigured(f"SITE_URL is {value!r}; it should look like https://blog.example.org")
+        return parts
+
+    def networks(self, name: str) -> list[str]:
+        entries = self.words(name, [])
+        for entry in entries:
+            try:
+                ip_network(entry, strict=False)
+            except ValueError as error:
+                raise ImproperlyConfigured(f"{name} holds {entry!r}, which is no address or network.") from error
+        return entries
+
+    def time_zone(self) -> str:
+        name = self.text("TIME_ZONE", "UTC")
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ImproperlyConfigured(f"TIME_ZONE is {name!r}; it should look like Europe/Berlin") from error
+        return name
+
+    def database(self, default: Path) -> dict[str, Any]:
+        config = dict(self._read(self.env.dj_db_url, "DATABASE_URL", f"sqlite:///{default}"))
+        config["CONN_MAX_AGE"] = KEEP_CONNECTION_SECONDS
+        if config["ENGINE"].endswith("sqlite3"):
+            return {**config, "OPTIONS": sqlite_options(Path(config["NAME"]))}
+        if not config["ENGINE"].endswith("postgresql"):
+            raise ImproperlyConfigured(
+                "DATABASE_URL names neither SQLite (sqlite:///path) nor PostgreSQL (postgres://)."
+            )
+        return {**config, "CONN_HEALTH_CHECKS": True}
+
+    def cache(self) -> dict[str, Any]:
+        """A table of the database, shared by all processes, unless CACHE_URL names Redis."""
+        url = self.text("CACHE_URL", "")
+        if not url:
+            return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "blog_cache"}
+        if not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ImproperlyConfigured("CACHE_URL names no Redis; it should look like redis://127.0.0.1:6379/0")
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+    def mail(self) -> dict[str, Any]:
+        """Django's EMAIL_ settings; empty when no mail server is named."""
+        url = self.text("EMAIL_URL", "")
+        if not url:
+            return {}
+        if urlsplit(url).scheme not in MAIL_SCHEMES:
+            raise ImproperlyConfigured("EMAIL_URL should look like submission://user:password@mail.example.org:587")
+        return dict(self._read(self.env.dj_email_url, "EMAIL_URL", url))
+
+    def _read(self, reader: Callable[..., Any], name: str, default: Any) -> Any:
+        try:
+            return reader(name, default)
+        except EnvError as error:
+            raise ImproperlyConfigured(f"{error}".replace("Environment variable", "The setting")) from error
+
+
+def sqlite_options(file: Path) -> dict[str, Any]:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The directory of the database cannot be made: {error}") from error
+    return {
+        # IMMEDIATE takes the write lock before the first read, so that a tree is never
+        # renumbered from values another writer has just changed.
+        "transaction_mode": "IMMEDIATE",
+        # SQLite's wait for the lock is not fair: give an unlucky writer time.
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+    }

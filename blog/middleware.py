@@ -1,0 +1,84 @@
+"""What every request is asked before any page, and what every answer is given after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+
+from blog import views
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+MAX_UPLOAD_SIZE = 25 * 1024 * 1024  # one large photograph with room; a form without files has Django's own limit
+
+# A page of ours needs none of the things a browser could lend it.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class SaneRequestsMiddleware:
+    """Turns what no page could answer, and PostgreSQL would choke on, into the 4xx it is."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        if content_length(request) > most_content(request):
+            raise RequestDataTooBig("A body above the limit")
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Whoever hung up while sending is not our mistake."""
+        return views.bad_request(request, exception) if isinstance(exception, UnreadablePostError) else None
+
+
+class AnswersMiddleware:
+    """Gives bare refusals a page to read, and every answer the headers that Django has no setting for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code in views.BARE_REFUSALS and not response.streaming and not response.content:
+            response = views.with_page(request, response)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not is_file(request):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def content_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def most_content(request: HttpRequest) -> int:
+    return MAX_UPLOAD_SIZE if request.content_type == "multipart/form-data" else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def is_file(request: HttpRequest) -> bool:
+    """Pictures and the icon may be shown by feed readers on other sites."""
+    return request.path_info.startswith((settings.MEDIA_URL, settings.STATIC_URL))
