@@ -1,0 +1,174 @@
+"""What a card of the queue tells about a comment, gathered for a whole page in two queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from blog import markup
+from comments import moderation
+from comments.models import Comment, Event, Status
+from comments.panel import acts
+from comments.panel.scope import capacities
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PARENT_WORDS = 40  # of what is answered: enough to know it again
+
+
+@dataclass
+class Record:
+    """What became of a writer's comments: known by account, or merely under the same typed address."""
+
+    proof: str = ""  # "account", "address" or "" where nothing ties this comment to others
+    counts: Counter[str] = field(default_factory=Counter)
+    first_seen: datetime | None = None
+
+    def add(self, status: str, count: int, first: datetime) -> None:
+        self.counts[status] += count
+        self.first_seen = min(first, self.first_seen or first)
+
+    @property
+    def numbers(self) -> list[tuple[str, int]]:
+        shown = (Status.APPROVED, Status.DECLINED, Status.SPAM, Status.REMOVED)
+        return [(status.label, self.counts[status]) for status in shown]
+
+
+@dataclass
+class Card:
+    comment: Comment
+    acts: list[acts.Act]
+    more_acts: list[acts.Act]
+    may_answer: bool
+    record: Record
+    event: Event | None
+    is_undoable: bool
+    email: str  # "" for whoever may not see addresses
+    next_pk: int | None = None  # where to go on after this one
+
+    @property
+    def age(self) -> str:
+        return timesince(self.comment.submitted_at, depth=1)
+
+    @property
+    def parent_text(self) -> str:
+        parent = self.comment.parent
+        return markup.excerpt(parent.body_html, PARENT_WORDS) if parent else ""
+
+    @property
+    def is_public(self) -> bool:
+        return self.comment.is_shown and self.comment.discussion.post.is_published
+
+    @property
+    def is_parent_public(self) -> bool:
+        parent = self.comment.parent
+        return bool(parent and parent.is_shown and self.comment.discussion.post.is_published)
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.comment.status).label)
+
+    @property
+    def why(self) -> str:
+        """Why it is in the state it is in, in one sentence."""
+        if self.comment.status == Status.PENDING and not (self.event and self.event.from_status):
+            return _why_held(self.comment)
+        if self.comment.status == Status.WITHDRAWN:
+            return _("Its writer took it back. Nobody can publish it.")
+        return _what_happened(self.event) if self.event else _why_undecided(self.comment)
+
+
+def build(comments: Sequence[Comment], user: User) -> list[Card]:
+    """The cards of a page, each knowing the one to go on with."""
+    records = _records(comments)
+    events = latest_events(comments)
+    sees_addresses = moderation.can_moderate(user)
+    cards = [_card(comment, user, records, events, sees_addresses) for comment in comments]
+    for card, following in zip(cards, [*cards[1:], *cards[-2:-1]], strict=False):
+        card.next_pk = following.comment.pk
+    return cards
+
+
+def latest_events(comments: Iterable[Comment]) -> dict[int, Event]:
+    rows = Event.objects.filter(comment__in=list(comments)).select_related("actor").order_by("pk")
+    return {event.comment_id: event for event in rows}
+
+
+def _card(
+    comment: Comment, user: User, records: dict[object, Record], events: dict[int, Event], sees_addresses: bool
+) -> Card:
+    able = capacities(user, comment.discussion)
+    usual, rest = acts.usual(comment.status, able)
+    event = events.get(comment.pk)
+    email = comment.email or (comment.user and comment.user.email) or ""
+    return Card(
+        comment=comment,
+        acts=usual,
+        more_acts=rest,
+        may_answer=bool(able) and acts.may_answer(comment),
+        record=records.get(_writer(comment), Record()),
+        event=event,
+        is_undoable=acts.undoable(comment, event, able),
+        email=email if sees_addresses else "",
+    )
+
+
+def _writer(comment: Comment) -> object:
+    return comment.user_id or comment.email.lower() or None
+
+
+def _records(comments: Sequence[Comment]) -> dict[object, Record]:
+    accounts = {comment.user_id for comment in comments if comment.user_id}
+    typed = {comment.email for comment in comments if comment.email and not comment.user_id}
+    if not accounts and not typed:
+        return {}
+    known = Q(user__in=accounts) | Q(user=None, email__in=typed | {email.lower() for email in typed})
+    rows = Comment.objects.filter(known).order_by().values_list("user", "email", "status")
+    records: dict[object, Record] = {}
+    for user_id, email, status, count, first in rows.annotate(n=Count("pk"), first=Min("submitted_at")):
+        record = records.setdefault(user_id or email.lower(), Record("account" if user_id else "address"))
+        record.add(status, count, first)
+    return records
+
+
+def _why_held(comment: Comment) -> str:
+    if comment.kind == Comment.Kind.MENTION:
+        return _("Every mention by another site is held.")
+    if comment.source:
+        return _("It was waiting already where it was imported from.")
+    if comment.user_id:
+        return _("Every response is held unless the article’s author or a moderator wrote it.")
+    return _("Every response from a guest is held.")
+
+
+def _why_undecided(comment: Comment) -> str:
+    if comment.source:
+        return _("It came like this from where it was imported.")
+    if comment.role:
+        return _("It was published at once: whoever decides here wrote it.")
+    return ""
+
+
+def _what_happened(event: Event) -> str:
+    who = event.actor.name if event.actor else _("Somebody")
+    when = timesince(event.at, timezone.now(), depth=1)
+    if event.undoes_id:
+        return _("%(who)s took a decision back %(when)s ago.") % {"who": who, "when": when}
+    sentence = {
+        Status.APPROVED: _("%(who)s approved it %(when)s ago."),
+        Status.DECLINED: _("%(who)s declined it %(when)s ago."),
+        Status.SPAM: _("%(who)s marked it as spam %(when)s ago."),
+        Status.REMOVED: _("%(who)s removed it %(when)s ago."),
+        Status.PENDING: _("%(who)s held it again %(when)s ago."),
+        Status.WITHDRAWN: _("%(who)s took it back %(when)s ago."),
+    }[Status(event.to_status)]
+    return sentence % {"who": who, "when": when}

@@ -1,0 +1,214 @@
+"""Which comments a page of the queue holds: by status, article, person and text, a page at a time.
+
+Pages are found by what stands at their edge, never by counting what comes before; counts stop at a
+limit. So neither grows with the number of comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import BigAutoField, IntegerField, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment, Status
+from comments.panel.scope import scope as scope_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ALL = "all"
+PAGE_SIZE = 20  # cards: what can be judged before one's attention goes
+COUNT_LIMIT = 1000  # a larger number says nothing more to a moderator, and costs
+_WAITING = "_comments_waiting"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EDGE = re.compile(r"(\d{1,17})-(\d{1,18})")
+
+
+class Filter(forms.Form):
+    """What the address of a queue page says. What it says wrongly is not applied."""
+
+    status = forms.ChoiceField(choices=[*Status.choices, (ALL, _("All"))], required=False)
+    post = forms.IntegerField(min_value=1, max_value=BigAutoField.MAX_BIGINT, required=False)
+    article = forms.CharField(max_length=200, required=False, label=_("Article"))
+    person = forms.CharField(max_length=254, required=False, label=_("Name or address"))
+    text = forms.CharField(max_length=200, required=False, label=_("Words"))
+    after = forms.RegexField(_EDGE.pattern, required=False)
+    before = forms.RegexField(_EDGE.pattern, required=False)
+
+    @property
+    def values(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One view of the queue. `as_query()` is its address."""
+
+    status: str = Status.PENDING
+    post: int | None = None
+    article: str = ""
+    person: str = ""
+    text: str = ""
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def of(cls, data: Mapping[str, str]) -> Selection:
+        return cls(**Filter(data).values)  # type: ignore[arg-type]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.post or self.article or self.person or self.text)
+
+    @property
+    def is_oldest_first(self) -> bool:
+        """Who has waited longest comes first; of what is decided, what came last."""
+        return self.status == Status.PENDING
+
+    def as_query(self, **changes: object) -> str:
+        """The query string of this view, or of one that differs in `changes`; pages are left behind unless named."""
+        names = ("status", "post", "article", "person", "text")
+        values = {name: getattr(self, name) for name in names} | {"after": "", "before": ""} | changes
+        if values["status"] == Status.PENDING:
+            values["status"] = ""
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"?{query}" if query else "?"
+
+
+@dataclass
+class QueuePage:
+    comments: list[Comment] = field(default_factory=list)
+    previous: str = ""  # the edge to go back from, where there is something before
+    next: str = ""
+
+
+def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: bool) -> QueuePage:
+    """A page of the comments selected, with all that their cards tell about them."""
+    rows = _narrowed(scope, selection, shows_addresses)
+    backwards = bool(selection.before)
+    ascending = selection.is_oldest_first != backwards
+    edge = selection.before or selection.after
+    if edge:
+        rows = rows.filter(_beyond(edge, selection, ascending))
+    found = list(_for_cards(rows).order_by(*_order(selection, ascending))[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    if backwards:
+        found.reverse()
+    if not found:
+        return QueuePage()
+    has_previous, has_next = (more, True) if backwards else (bool(edge), more)
+    return QueuePage(found, _edge(found[0]) if has_previous else "", _edge(found[-1]) if has_next else "")
+
+
+def one(scope: QuerySet[Comment], comment_id: int) -> Comment | None:
+    return _for_cards(scope).filter(pk=comment_id).first()
+
+
+def waiting(scope: QuerySet[Comment]) -> QuerySet[Comment]:
+    """What nobody has decided yet, unordered."""
+    return scope.filter(status=Status.PENDING).order_by()
+
+
+def counts(scope: QuerySet[Comment], user: User) -> dict[str, int]:
+    """How many comments each status has, in one query; none is counted beyond `COUNT_LIMIT` + 1."""
+    columns = [_CappedCount(scope.filter(status=status).order_by().values("pk")) for status in Status]
+    # A query needs a row to stand on: the one of whoever asks is there.
+    (found,) = get_user_model().objects.filter(pk=user.pk).values_list(*columns)
+    by_status = dict(zip(Status.values, found, strict=True))
+    return by_status | {ALL: min(sum(found), COUNT_LIMIT + 1)}
+
+
+def views(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """The views in the order of the work: value, words, count."""
+    labels = {**dict(Status.choices), ALL: _("All")}
+    return [(value, str(labels[value]), counts[value]) for value in [*Status.values, ALL]]
+
+
+def said(count: int) -> str:
+    return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"
+
+
+def waiting_for(request: HttpRequest) -> int | None:
+    """How many comments wait for whoever asks, counted once a request; None for who decides on nothing."""
+    if not hasattr(request, _WAITING):
+        theirs = scope_of(request.user)
+        setattr(request, _WAITING, None if theirs is None else waiting(theirs)[: COUNT_LIMIT + 1].count())
+    return getattr(request, _WAITING)
+
+
+def remember_waiting(request: HttpRequest, count: int) -> None:
+    setattr(request, _WAITING, count)
+
+
+class _CappedCount(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet) -> None:
+        super().__init__(rows[: COUNT_LIMIT + 1])
+
+
+def _narrowed(scope: QuerySet[Comment], selection: Selection, shows_addresses: bool) -> QuerySet[Comment]:
+    rows = scope if selection.status == ALL else scope.filter(status=selection.status)
+    if selection.post:
+        rows = rows.filter(discussion=selection.post)
+    if selection.article:
+        rows = rows.filter(discussion__post__title__icontains=selection.article)
+    if selection.person:
+        rows = rows.filter(_by_person(selection.person, shows_addresses))
+    if selection.text:
+        rows = rows.filter(body__icontains=selection.text)
+    return rows
+
+
+def _by_person(person: str, shows_addresses: bool) -> Q:
+    """By name or address. A whole address is found by the index; who sees no addresses finds none."""
+    if not shows_addresses:
+        return Q(name__icontains=person)
+    if "@" in person.strip("@"):
+        accounts = get_user_model().objects.filter(email__iexact=person).values("pk")
+        return Q(email__in={person, person.lower()}) | Q(user__in=accounts)
+    return Q(name__icontains=person) | Q(email__icontains=person)
+
+
+def _for_cards(rows: QuerySet[Comment]) -> QuerySet[Comment]:
+    related = ("discussion__post", "discussion__defaults", "parent", "user")
+    unread = ("discussion__post__body", "discussion__post__body_html", "parent__body", "body")
+    return rows.select_related(*related).defer(*unread)
+
+
+def _order(selection: Selection, ascending: bool) -> list[str]:
+    sign = "" if ascending else "-"
+    # By arrival where no index orders all statuses by time.
+    return [f"{sign}pk"] if selection.status == ALL else [f"{sign}submitted_at", f"{sign}pk"]
+
+
+def _beyond(edge: str, selection: Selection, ascending: bool) -> Q:
+    moment, pk = _read(edge)
+    beyond = "gt" if ascending else "lt"
+    if selection.status == ALL:
+        return Q(**{f"pk__{beyond}": pk})
+    # The first condition is implied by the second; the index can use it.
+    return Q(**{f"submitted_at__{beyond}e": moment}) & (
+        Q(**{f"submitted_at__{beyond}": moment}) | Q(submitted_at=moment, **{f"pk__{beyond}": pk})
+    )
+
+
+def _edge(comment: Comment) -> str:
+    return f"{(comment.submitted_at - _EPOCH) // timedelta(microseconds=1)}-{comment.pk}"
+
+
+def _read(edge: str) -> tuple[datetime, int]:
+    microseconds, pk = edge.split("-")
+    return _EPOCH + timedelta(microseconds=int(microseconds)), int(pk)

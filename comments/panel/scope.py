@@ -1,0 +1,40 @@
+"""Whose comments somebody decides on in the panel: all, those below their own articles, or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from comments import moderation
+from comments.models import Comment, Defaults, Discussion
+from comments.moderation import Asker
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def scope(user: User | AnonymousUser) -> QuerySet[Comment] | None:
+    """The comments this person decides on, whatever their status; None for who decides on nothing."""
+    if moderation.can_moderate(user):
+        return Comment.objects.all()
+    if _decides_on_own(user):
+        return Comment.objects.filter(discussion__post__author=user)
+    return None
+
+
+def capacities(user: User | AnonymousUser, discussion: Discussion) -> frozenset[Asker]:
+    """In what capacity this person decides on the comments of a discussion, if in any."""
+    if moderation.can_moderate(user):
+        return frozenset({Asker.MODERATOR})
+    if moderation.can_moderate_discussion(user, discussion):
+        return frozenset({Asker.AUTHOR})
+    return frozenset()
+
+
+def _decides_on_own(user: User | AnonymousUser) -> bool:
+    """The same question as `moderation` asks of one article's author, asked without an article."""
+    may = user.is_active and user.is_staff and user.has_perm("posts.change_post")
+    return may and Defaults.current().authors_moderate
