@@ -72,6 +72,7 @@ class Discussion(models.Model):
     roots_issued = models.PositiveIntegerField(default=0, editable=False)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     root_count = models.PositiveIntegerField(default=0, editable=False)
+    mention_count = models.PositiveIntegerField(default=0, editable=False)
     shown_roots = models.JSONField(default=list, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
@@ -99,6 +100,10 @@ class CommentQuerySet(TreeQuerySet):
     def shown(self) -> CommentQuerySet:
         """What is counted and what any reader may read."""
         return self.filter(status=Status.APPROVED, kind=Comment.Kind.COMMENT)
+
+    def shown_mentions(self) -> CommentQuerySet:
+        """Approved mentions by other sites, which stand apart and are not in the count."""
+        return self.filter(status=Status.APPROVED, kind=Comment.Kind.MENTION)
 
 
 class CommentManager(TreeManager.from_queryset(CommentQuerySet)):  # type: ignore[misc]
@@ -169,6 +174,7 @@ class Comment(MPTTModel):
             models.Index(
                 fields=["discussion", "tree_id"], condition=Q(level=0, tree_shown__gt=0), name="comments_shown_roots"
             ),
+            models.Index(fields=["discussion", "status"], condition=Q(kind="mention"), name="comments_mentions"),
             models.Index(fields=["submitted_at", "id"], condition=Q(status="pending"), name="comments_pending"),
             models.Index(fields=["status", "submitted_at", "id"], name="comments_by_status"),
             models.Index(fields=["discussion", "submitted_at"], name="comments_in_time"),

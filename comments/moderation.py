@@ -221,9 +221,11 @@ def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: 
     _write_statuses(moves, {event.comment_id: event.from_status for event in events})
     Event.objects.bulk_create(events, batch_size=BATCH)
     outcome.changed += [comment.pk for comment, _ in moves]
+    if any(comment.kind == Comment.Kind.MENTION for comment, _ in moves):
+        tally.count_mentions(discussion)
     if any(deltas.values()):
         tally.change(discussion, {tree: delta for tree, delta in deltas.items() if delta})
-    elif any(comment.kind == Comment.Kind.COMMENT for comment, _ in moves):
+    elif moves:
         tally.touch(discussion)  # a tombstone may now say something else
 
 

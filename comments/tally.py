@@ -10,13 +10,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.db.models import Count, F
 
 from .models import TREE_ID_BITS, Comment, Discussion
 
 RUN = 1024  # tree numbers a run: an offset within one costs under a millisecond
-COUNTERS = ["comment_count", "root_count", "shown_roots", "version"]
+COUNTERS = ["comment_count", "root_count", "shown_roots", "mention_count", "version"]
+
+
+class Counters(NamedTuple):
+    """What a discussion keeps count of."""
+
+    comment_count: int
+    root_count: int
+    shown_roots: list[int]
+    mention_count: int
 
 
 def run_of(tree_id: int) -> int:
@@ -52,22 +62,27 @@ def recount(discussion: Discussion) -> bool:
     """Count the whole discussion again from its comments. True when a stored count was wrong."""
     shown = _shown_by_tree(discussion)
     wrong = _wrong_roots(discussion, shown)
-    if not wrong and _counters(discussion) == _counted(shown):
+    if not wrong and _counters(discussion) == _counted(discussion, shown):
         return False
     pks_by_count: dict[int, list[int]] = defaultdict(list)
     for pk, count in wrong.items():
         pks_by_count[count].append(pk)
     for count, pks in pks_by_count.items():
         _set_shown(pks, count)
-    discussion.comment_count, discussion.root_count, discussion.shown_roots = _counted(shown)
+    _set_counters(discussion, _counted(discussion, shown))
     touch(discussion)
     return True
+
+
+def count_mentions(discussion: Discussion) -> None:
+    """Mentions stand apart: a shown one was added or taken away. `touch()` stores the count."""
+    discussion.mention_count = _mentions(discussion)
 
 
 def is_wrong(discussion: Discussion) -> bool:
     """Does a stored count differ from what the comments say?"""
     shown = _shown_by_tree(discussion)
-    return _counters(discussion) != _counted(shown) or bool(_wrong_roots(discussion, shown))
+    return _counters(discussion) != _counted(discussion, shown) or bool(_wrong_roots(discussion, shown))
 
 
 def _move_root(discussion: Discussion, tree_id: int, step: int) -> None:
@@ -94,13 +109,23 @@ def _wrong_roots(discussion: Discussion, shown: Counter[int]) -> dict[int, int]:
     return {pk: shown[tree] for pk, tree, count in stored.iterator() if count != shown[tree]}
 
 
-def _counters(discussion: Discussion) -> tuple[int, int, list[int]]:
-    return discussion.comment_count, discussion.root_count, discussion.shown_roots
+def _mentions(discussion: Discussion) -> int:
+    return Comment.objects.filter(discussion=discussion).shown_mentions().count()
 
 
-def _counted(shown: Counter[int]) -> tuple[int, int, list[int]]:
+def _counters(discussion: Discussion) -> Counters:
+    return Counters(discussion.comment_count, discussion.root_count, discussion.shown_roots, discussion.mention_count)
+
+
+def _counted(discussion: Discussion, shown: Counter[int]) -> Counters:
     runs = Counter(run_of(tree_id) for tree_id in shown)
-    return shown.total(), len(shown), [runs[run] for run in range(max(runs) + 1)] if runs else []
+    shown_roots = [runs[run] for run in range(max(runs) + 1)] if runs else []
+    return Counters(shown.total(), len(shown), shown_roots, _mentions(discussion))
+
+
+def _set_counters(discussion: Discussion, counters: Counters) -> None:
+    for name, value in counters._asdict().items():
+        setattr(discussion, name, value)
 
 
 def _set_shown(pks: list[int], count: int, batch: int = 5000) -> None:

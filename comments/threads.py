@@ -67,6 +67,7 @@ class Row:
     submitted_at: datetime
     edited_at: datetime | None
     is_gone: bool = False
+    is_unnumbered: bool = False  # a root that only this viewer sees
     depth: int = 0  # how far it is indented; `level` counts on below the deepest indentation
     opens: bool = False  # begins a list of replies
     closes: int = -1  # lists of replies that end behind it; -1: its own replies follow
@@ -154,7 +155,7 @@ def discussion_of(post: Post) -> Discussion:
 
 def page(discussion: Discussion, number: int = 1, viewer: Viewer = READER) -> Page:
     """A page of roots with all that answers them. Raises `NoSuchPage`."""
-    size = discussion.defaults.roots_per_page
+    size = max(1, discussion.defaults.roots_per_page)
     pages = max(1, -(-discussion.root_count // size))
     if not 1 <= number <= pages:
         raise NoSuchPage(number)
@@ -168,6 +169,8 @@ def page(discussion: Discussion, number: int = 1, viewer: Viewer = READER) -> Pa
     anchors = frozenset(root.pk for root in shown)
     arranged = arrange(rows, viewer, discussion.defaults.display_depth, anchors)
     _note_what_is_missing(arranged, shown)
+    for row in arranged:
+        row.is_unnumbered = not row.level and row.pk not in anchors
     return Page(arranged, number, pages, first, first + len(shown) - 1, discussion.root_count)
 
 
@@ -190,7 +193,7 @@ def thread_page(comment: Comment, part: int = 1, viewer: Viewer = READER) -> Pag
 def locate(comment: Comment) -> tuple[int, int | None]:
     """On which page of its discussion a comment stands, and in which part of its thread where it is not there."""
     discussion = comment.discussion
-    size = discussion.defaults.roots_per_page
+    size = max(1, discussion.defaults.roots_per_page)
     before = _shown_before(discussion, comment.tree_id)
     root = Comment.objects.only("tree_shown", "rght").get(tree_id=comment.tree_id, level=0)
     number = before // size + 1 if root.tree_shown else max(1, -(-before // size))
@@ -204,6 +207,13 @@ def counts(post_ids: Iterable[int]) -> dict[int, int]:
     """How many comments each of these posts shows."""
     rows = Discussion.objects.filter(pk__in=list(post_ids))
     return dict(rows.values_list("pk", "comment_count"))
+
+
+def mentions(discussion: Discussion) -> list[Row]:
+    """What other sites said of this post, oldest first: it stands apart and is not counted."""
+    if not discussion.mention_count:
+        return []
+    return _rows(Comment.objects.filter(discussion_id=discussion.pk).shown_mentions(), PAGE_LIMIT)
 
 
 def public_comments() -> QuerySet[Comment]:
@@ -234,11 +244,12 @@ def arrange(
     `anchors` stay whatever is below them.
     """
     kept = _kept(rows, viewer, anchors)
+    deepest = max(1, display_depth) - 1
     by_pk = {row.pk: row for row in kept}
     last_at: dict[int, Row] = {}
     for row, following in zip_longest(kept, kept[1:]):
-        row.depth = min(row.level, display_depth - 1)
-        depth_after = min(following.level, display_depth - 1) if following else 0
+        row.depth = min(row.level, deepest)
+        depth_after = min(following.level, deepest) if following else 0
         row.closes = row.depth - depth_after if depth_after <= row.depth else -1
         if following:
             following.opens = depth_after > row.depth
@@ -290,7 +301,7 @@ def _roots(discussion: Discussion, offset: int, limit: int) -> list[Root]:
 
 
 def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | None, viewer: Viewer) -> list[Root]:
-    """Threads that only this viewer sees anything of and that belong between the first root of this page and the next page."""
+    """Threads that only this viewer sees anything of, from the first root of this page to the next page."""
     if not viewer.sees_more or discussion.pk is None:
         return []
     held = Comment.objects.filter(discussion_id=discussion.pk, status=Status.PENDING, kind=Comment.Kind.COMMENT)
@@ -331,8 +342,8 @@ def _limit(roots: Sequence[Root]) -> int:
     return THREAD_LIMITS[-1]
 
 
-def _rows(comments: QuerySet[Comment]) -> list[Row]:
-    values = comments.order_by("tree_id", "lft").values_list(*_COLUMNS)
+def _rows(comments: QuerySet[Comment], limit: int | None = None) -> list[Row]:
+    values = comments.order_by("tree_id", "lft").values_list(*_COLUMNS)[:limit]
     return [Row(*value) for value in values]
 
 

@@ -71,6 +71,9 @@ def add(comment: Comment, discussion: Discussion) -> Comment:
         comment.insert_at(parent, "last-child", save=True, refresh_target=False)
     if comment.is_shown:
         tally.change(discussion, {comment.tree_id: 1})
+    elif comment.kind == Comment.Kind.MENTION:
+        tally.count_mentions(discussion)
+        tally.touch(discussion)
     return comment
 
 

@@ -33,6 +33,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         "discussion": found,
         "page": page,
         "viewer": viewer,
+        "mentions": threads.mentions(found),
         "address": post.get_absolute_url(),
     }
 
