@@ -1,18 +1,27 @@
-"""Text to safe HTML: the only import of bleach, the only mark_safe."""
+"""Text to safe HTML: the only import of bleach, the only mark_safe.
+
+A text goes through three hands: a renderer (Markdown), `blog.nesting` that closes and bounds what came
+out, and bleach, which has the last word on what may be shown.
+"""
 
 from __future__ import annotations
 
-import html
 import re
 import threading
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
 
+from bleach.html5lib_shim import Filter
 from bleach.sanitizer import Cleaner
-from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
-from blog.plain_text import clean_line, clean_text, safe_href
+from blog import commonmark
+from blog.elements import KNOWN, VOID
+from blog.fragments import decode, encode_attribute, plain
+from blog.links import bare_links, link_address, own_address, safe_href, shown, web_address
+from blog.nesting import Attributes, Rules, tidy
+from blog.plain_text import clean_line, clean_text
 
 __all__ = [
     "VERSION",
@@ -28,93 +37,84 @@ __all__ = [
     "word_count",
 ]
 
-VERSION = 1
+VERSION = 1  # rises when the same source gives other HTML
 WORDS_PER_MINUTE = 230
+COMMENT_REL = "nofollow ugc noopener"
+RELATIONS = {"author", "external", "license", "me", "nofollow", "noopener", "noreferrer", "sponsored", "tag", "ugc"}
 
-COMMENT_TAGS = {
-    "p": [],
-    "ul": [],
-    "ol": ["start"],
-    "li": [],
-    "blockquote": ["cite"],
-    "pre": [],
-    "code": [],
-    "br": [],
-    "hr": [],
-    "a": ["href", "title", "rel"],
-    "abbr": ["title"],
-    "del": ["datetime"],
-    "q": ["cite"],
-    **{tag: [] for tag in ("em", "strong", "b", "i", "s", "u", "cite")},
+Check = Callable[[str], str | None]
+Allowed = Mapping[str, Mapping[str, Check]]
+
+
+def _matching(pattern: str) -> Check:
+    return lambda value: value if re.fullmatch(pattern, value, re.ASCII) else None
+
+
+def _relations(value: str) -> str | None:
+    return " ".join(sorted(RELATIONS & set(value.lower().split()))) or None
+
+
+def _line(value: str) -> str:
+    return clean_line(value, 300)
+
+
+_NUMBER = _matching(r"[0-9]{1,5}")
+_COMMENT: Allowed = {
+    "a": {"href": web_address, "title": _line},
+    "abbr": {"title": _line},
+    "blockquote": {"cite": web_address},
+    "del": {"datetime": _matching(r"[0-9TZ:+. -]{4,35}")},
+    "img": {},
+    "ol": {"start": _NUMBER},
+    "q": {"cite": web_address},
+    **{name: {} for name in ("b", "br", "cite", "code", "em", "hr", "i", "li", "p", "pre", "s", "strong", "ul")},
 }
-ARTICLE_TAGS = {
-    **COMMENT_TAGS,
-    "blockquote": ["cite", "class"],
-    "code": ["class"],
-    "img": ["src", "alt", "width", "height", "loading", "decoding"],
-    "th": ["scope"],
-    **{
-        tag: []
-        for tag in (
-            [
-                "h2",
-                "h3",
-                "h4",
-                "sub",
-                "sup",
-                "figure",
-                "figcaption",
-                "table",
-                "thead",
-                "tbody",
-                "tr",
-                "td",
-                "caption",
-                "dl",
-                "dt",
-                "dd",
-                "small",
-                "mark",
-                "kbd",
-            ]
-        )
-    },
+_ARTICLE: Allowed = {
+    **{name: checks for name, checks in _COMMENT.items() if name != "del"},
+    "a": {"href": link_address, "title": _line, "rel": _relations},
+    "blockquote": {"class": _matching("pull|cite")},
+    "code": {"class": _matching(r"language-[\w+#.-]{1,30}")},
+    "img": {"src": own_address, "alt": _line, "width": _NUMBER, "height": _NUMBER, "loading": str, "decoding": str},
+    "th": {"scope": _matching("col|row|colgroup|rowgroup")},
+    **{name: {} for name in ("caption", "dd", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "kbd", "mark")},
+    **{name: {} for name in ("small", "sub", "sup", "table", "tbody", "td", "thead", "tr", "u")},
 }
-_HIDDEN = re.compile(r"(?is)<(script|style|iframe|noscript|template|svg|math)\b.*?</\1\s*>|<!--.*?-->")
-_local = threading.local()
+_REQUIRED = {"a": "href", "img": "src"}
+_RENAMED = {"strike": ("s",), "acronym": ("abbr",), "tt": ("code",)}
+_HEADINGS = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), ("p", "strong"))
 
 
 def article_html(source: str) -> str:
-    """The author's HTML, cut to what an article may hold."""
-    source = re.sub(r"(?i)<(/?)h1\b", r"<\1h2", _HIDDEN.sub("", clean_text(source)))
-    cleaned = _cleaner("article").clean(source)
-    cleaned = cleaned.replace("<img ", '<img decoding="async" ')
-    return re.sub(r"<p>(\s|&nbsp;|\u00a0|<br>)*</p>\s*", "", cleaned).strip()
+    """The author's HTML, cut to what an article holds. Foreign pictures become links."""
+    return _clean(source, _ARTICLE_RULES, _tools.article)
 
 
 def comment_html(source: str, kind: str = "markdown") -> str:
-    """A reader's comment. `kind` is "markdown" (CommonMark) or "wordpress" (paragraphs by blank lines)."""
+    """A reader's text: `kind` is "markdown" (CommonMark) or "wordpress" (blank lines part paragraphs).
+
+    Both keep the line breaks and the few elements of HTML that WordPress lets readers use.
+    """
     source = clean_text(source)
-    rendered = _markdown().render(source) if kind == "markdown" else _paragraphs(source)
-    rendered = re.sub(r"(?i)<h[1-6]\b[^>]*>", "<p><strong>", _HIDDEN.sub("", rendered))
-    rendered = re.sub(r"(?i)</h[1-6]>", "</strong></p>", rendered)
-    rendered = re.sub(r'(?i)<img src="([^"]*)" alt="([^"]*)"[^>]*>', r'<a href="\1">\2</a>', rendered)
-    cleaned = _cleaner("comment").clean(rendered)
-    return cleaned.replace("<a ", '<a rel="nofollow ugc noopener" ').strip()
+    rendered = commonmark.render(source) if kind == "markdown" else None
+    if rendered is None:
+        return _clean(source, _TYPED_RULES, _tools.comment)
+    return _clean(rendered, _COMMENT_RULES, _tools.comment)
 
 
 def comment_text(stored: str) -> str:
-    """Stored HTML as one plain line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", stored)).split())
+    """What stored HTML says, on one line."""
+    return plain(stored)
 
 
 def excerpt(stored: str, words: int) -> str:
-    found = comment_text(stored).split()
-    return " ".join(found[:words]) + ("…" if len(found) > words else "")
+    """The first words, and no more than ten times as many characters: not every script parts its words."""
+    text = plain(stored)
+    short = " ".join(text.split()[:words])[: words * 10].rstrip()
+    return text if short == text else f"{short}…"
 
 
 def word_count(stored: str) -> int:
-    return len(comment_text(stored).split())
+    return len(plain(stored).split())
 
 
 def reading_minutes(words: int) -> int:
@@ -126,33 +126,108 @@ def trusted(stored: str) -> SafeString:
     return mark_safe(stored)
 
 
-def _markdown() -> MarkdownIt:
-    if not hasattr(_local, "markdown"):
-        _local.markdown = MarkdownIt("commonmark", {"linkify": True, "breaks": True}).enable("linkify")
-    return _local.markdown
+def _clean(source: str, rules: Rules, cleaner: Cleaner) -> str:
+    return str(cleaner.clean(clean_text(tidy(clean_text(source), rules))))
 
 
-def _paragraphs(source: str) -> str:
-    blocks = re.split(r"\n[ \t]*\n\s*", source.strip())
-    return "\n".join(f"<p>{block}</p>".replace("\n", "<br>\n") for block in blocks)
+def _keep(name: str, checks: Mapping[str, Check]) -> Callable[[Attributes], Attributes | None]:
+    def keep(attributes: Attributes) -> Attributes | None:
+        checked = {key: check(attributes[key]) for key, check in checks.items() if key in attributes}
+        kept = {key: value for key, value in checked.items() if value is not None}
+        return kept if _REQUIRED.get(name) in {None, *kept} else None
+
+    return keep
 
 
-def _cleaner(kind: str) -> Cleaner:
-    cleaners = _local.__dict__.setdefault("cleaners", {})
-    if kind not in cleaners:
-        cleaners[kind] = _build_cleaner(kind)
-    return cleaners[kind]
+def _keep_picture(attributes: Attributes) -> Attributes | None:
+    kept = _keep("img", _ARTICLE["img"])({"alt": "", **attributes})
+    return kept and {**kept, "loading": "lazy", "decoding": "async"}
 
 
-def _build_cleaner(kind: str) -> Cleaner:
-    allowed = ARTICLE_TAGS if kind == "article" else {**COMMENT_TAGS, "a": ["href", "title"]}
+def _elements(allowed: Allowed) -> dict[str, Callable[[Attributes], Attributes | None]]:
+    return {name: _keep(name, checks) for name, checks in allowed.items()}
 
+
+_ARTICLE_RULES = Rules(
+    {**_elements(_ARTICLE), "img": _keep_picture},
+    {**_RENAMED, "del": ("s",), "ins": ("u",), "h1": ("h2",), "h5": ("h4",), "h6": ("h4",)},
+)
+_COMMENT_RULES = Rules(_elements(_COMMENT), {**_RENAMED, **_HEADINGS}, KNOWN)
+_TYPED_RULES = Rules(_COMMENT_RULES.elements, _COMMENT_RULES.renamed, KNOWN, keeps_line_breaks=True)
+
+
+class _CommentLinks(Filter):  # type: ignore[misc]
+    """Links of readers: marked as such, made of bare addresses, and never longer than a line to look at."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        inside: list[str] = []
+        for token in super().__iter__():
+            kind, name = token["type"], token.get("name")
+            if kind == "StartTag" and name in {"a", "code", "pre"}:
+                inside.append(name)
+                if name == "a":
+                    token["data"][None, "rel"] = COMMENT_REL
+            elif kind == "EndTag" and name in {"a", "code", "pre"}:
+                inside.pop()
+            if kind == "Characters" and "a" in inside:
+                token["data"] = shown(token["data"])
+            if kind == "Characters" and not inside:
+                yield from _linked(token["data"])
+            else:
+                yield token
+
+
+def _linked(text: str) -> Iterator[dict[str, Any]]:
+    position = 0
+    for link in bare_links(text):
+        yield {"type": "Characters", "data": text[position : link.start]}
+        # bleach's serialiser reads references in attributes, though not in text
+        attributes = {(None, "href"): encode_attribute(link.href), (None, "rel"): COMMENT_REL}
+        yield {"type": "StartTag", "name": "a", "namespace": None, "data": attributes}
+        yield {"type": "Characters", "data": shown(link.text)}
+        yield {"type": "EndTag", "name": "a", "namespace": None}
+        position = link.start + len(link.text)
+    yield {"type": "Characters", "data": text[position:]}
+
+
+def _cleaner(allowed: Allowed, filters: list[type[Filter]]) -> Cleaner:
     def may(tag: str, name: str, value: str) -> bool:
-        return name in allowed.get(tag, []) and (name != "src" or _is_own(value))
+        check = allowed.get(tag, {}).get(name)
+        return check is not None and check(decode(value)) is not None
 
-    return Cleaner(tags=set(allowed), attributes=may, protocols={"http", "https", "mailto"}, strip=True)
+    tags = frozenset(allowed)
+    cleaner = Cleaner(tags, may, frozenset({"http", "https", "mailto"}), strip=True, filters=filters)
+    # bleach's own walk counts through all siblings to find the next: minutes for a long article.
+    cleaner.walker = _walk
+    return cleaner
 
 
-def _is_own(address: str) -> bool:
-    parts = urlsplit(address)
-    return (not parts.scheme and not parts.netloc) or address.startswith(settings.SITE_URL + "/")
+def _walk(fragment: Element) -> Iterator[dict[str, Any]]:
+    """The tokens of a parsed fragment, as html5lib names them."""
+    open_elements = [(fragment, iter(fragment))]
+    yield {"type": "Characters", "data": fragment.text or ""}
+    while open_elements:
+        element, children = open_elements[-1]
+        child = next(children, None)
+        if child is not None:
+            attributes = {(None, name): value for name, value in child.attrib.items()}
+            kind = "EmptyTag" if child.tag in VOID else "StartTag"
+            yield {"type": kind, "name": child.tag, "namespace": None, "data": attributes}
+            yield {"type": "Characters", "data": child.text or ""}
+            open_elements.append((child, iter(child)))
+            continue
+        open_elements.pop()
+        if open_elements and element.tag not in VOID:
+            yield {"type": "EndTag", "name": element.tag, "namespace": None}
+        yield {"type": "Characters", "data": (open_elements and element.tail) or ""}
+
+
+class _Tools(threading.local):
+    """One set for each thread: bleach's parser keeps state."""
+
+    def __init__(self) -> None:
+        self.article = _cleaner(_ARTICLE, [])
+        self.comment = _cleaner({name: _COMMENT[name] for name in _COMMENT if name != "img"}, [_CommentLinks])
+
+
+_tools = _Tools()

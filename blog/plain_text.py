@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
 MAX_MARKS = 3  # combining marks on one letter; Vietnamese and pointed Hebrew need no more
 
@@ -26,20 +25,6 @@ def clean_text(text: str) -> str:
     """A body: NUL and other controls, bidi overrides and lone surrogates removed; all else stands."""
     text = _LINE_BREAKS.sub("\n", text)
     return _bound_marks(_BIDI.sub("", _CONTROLS.sub("", text)))
-
-
-def safe_href(url: str) -> str:
-    """The address of a person's website, or "" when it is not plainly http or https."""
-    url = url.strip()
-    if not url or re.search(r"[\s\x00-\x20\x7f-\x9f\\<>\"'`{}|^]", url):
-        return ""
-    try:
-        parts = urlsplit(url)
-        is_plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-        _ = parts.port
-    except ValueError:
-        return ""
-    return url if is_plain else ""
 
 
 def _bound_marks(text: str) -> str:
