@@ -33,7 +33,7 @@ def first_words(pattern: URLPattern | URLResolver) -> set[str]:
     route = str(pattern.pattern)
     if not route and isinstance(pattern, URLResolver):
         return set().union(*(first_words(inner) for inner in pattern.url_patterns))
-    return {route.split("/")[0]}
+    return {route.partition("/")[0]}
 
 
 def test_no_section_of_the_site_is_forgotten():

@@ -169,6 +169,7 @@ def test_neither_a_moderator_nor_a_former_author_may_edit():
 
 
 def test_a_site_without_a_row_has_a_name():
+    Site.objects.all().delete()
     assert Site.current().title == "Colloquy"
 
 
