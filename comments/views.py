@@ -73,15 +73,22 @@ def thread(request: HttpRequest, comment_id: int, part: int = 1) -> HttpResponse
     post, discussion = comment.discussion.post, comment.discussion
     if not post.is_published or comment.level:
         raise Http404
+    viewer = identity.viewer(request, discussion)
     try:
-        page = threads.thread_page(comment, part, identity.viewer(request, discussion))
+        page = threads.thread_page(comment, part, viewer)
     except threads.NoSuchPage as error:
         raise Http404 from error
     if not page.rows:
         raise Http404
-    return render(
-        request, "comments/thread.html", {"post": post, "discussion": discussion, "page": page, "root": comment}
-    )
+    context = {
+        "post": post,
+        "discussion": discussion,
+        "page": page,
+        "root": comment,
+        "viewer": viewer,
+        "address": request.path,
+    }
+    return render(request, "comments/thread.html", context)
 
 
 def place_of(comment: Comment) -> str:

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from blog.posts.models import Post
 from comments import forms, identity, threads
 from comments.models import Comment, Discussion
+from comments.moderation import Asker
+from comments.panel.acts import usual
 
 register = template.Library()
 
@@ -83,6 +85,13 @@ def response_counts(posts: Iterable[Post]) -> str:
 def response_count(post: Post) -> int:
     """How many responses a single post shows."""
     return threads.discussion_of(post).comment_count
+
+
+@register.inclusion_tag("comments/_staff_acts.html", takes_context=True)
+def staff_acts(context: Context, row: threads.Row) -> dict[str, Any]:
+    """The buttons with which staff decide on a comment where it stands."""
+    acts, _rarer = usual(row.status, {Asker.MODERATOR})
+    return {"row": row, "acts": acts, "next": f"{context['address']}#comment-{row.pk}"}
 
 
 @register.filter

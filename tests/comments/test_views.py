@@ -402,3 +402,29 @@ def test_a_page_of_responses_that_is_not_there_is_a_404(client, post):
     a_comment(post)
     assert client.get(f"{post.get_absolute_url()}comment-page-2/").status_code == 404
     assert client.get(f"{post.get_absolute_url()}comment-page-{'9' * 12}/").status_code == 404
+
+
+def test_staff_decide_where_the_comment_stands(client, post):
+    comment = a_comment(post, status=Status.PENDING, name="Ellen", body_html="<p>Still held.</p>")
+    client.force_login(carol())
+    page = text_of(client.get(post.get_absolute_url()))
+    assert "Still held." in page
+    assert f'value="{comment.pk}:pending"' in page
+    assert f'value="{post.get_absolute_url()}#comment-{comment.pk}"' in page
+
+
+def test_readers_and_other_authors_get_no_staff_acts(client, post):
+    a_comment(post)
+    a_comment(post, status=Status.PENDING, body_html="<p>Still held.</p>")
+    for username in ("reader", "writer"):
+        client.force_login(a_user(username, is_staff=username == "writer"))
+        page = text_of(client.get(post.get_absolute_url()))
+        assert "Still held." not in page
+        assert "staff-acts" not in page
+
+
+def test_members_see_their_own_held_comments(client, post):
+    member = a_user()
+    a_comment(post, status=Status.PENDING, user=member, body_html="<p>From my account.</p>")
+    client.force_login(member)
+    assert "From my account." in text_of(client.get(post.get_absolute_url()))
