@@ -17,7 +17,7 @@ from blog.posts.models import Site
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
 SECTIONS = {
-    "discussion": (_("Discussion"), ["comments.comment"]),
+    "discussion": (_("Discussion"), ["comments.discussion"]),
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
     "house": (_("House"), ["accounts.user", "posts.site", "comments.defaults"]),
 }
