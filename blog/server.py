@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import socket
@@ -22,12 +23,15 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from blog import health
+
 logger = logging.getLogger("blog.server")
 
 MOST_WORKERS = 4  # more processes than this only queue for SQLite's one writer
 THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
 GRACE_SECONDS = 20  # what a request in flight may still take; the longest is a large upload
 AT_ONCE_SECONDS = 5  # a worker that ends sooner than this will not do better the next time
+DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; so young a process has nothing to finish
 ASKED_TO_END = {0, 130, -signal.SIGINT, -signal.SIGTERM}
 
 
@@ -41,6 +45,7 @@ def default_workers() -> int:
 
 def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM. `announce` is called when the first request was answered."""
+    require_prepared()
     address = free_address(host, port)
     get_resolver().url_patterns  # noqa: B018 - loaded once here, shared by the web processes, which are forks
     connections.close_all()  # a connection must not be shared
@@ -66,13 +71,44 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> N
         raise CannotServeError(_("The background worker ended as soon as it was started; its message stands above."))
 
 
+def require_prepared() -> None:
+    if not health.database_answers():
+        raise CannotServeError(_("The database does not answer."))
+    if not health.migrations_are_applied() or not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise CannotServeError(_("The database or the static files are not up to date; 'manage.py prepare' does that."))
+
+
 def application() -> WSGIHandler:
-    """The site, in a web process. A signal that came before granian listens must end it, not be lost."""
+    """The site, in a web process.
+
+    Ctrl-C and systemd signal the whole group, and then granian's main process signals its web
+    processes again: the second signal would hang them. So one thread takes the signals, and only
+    the first SIGTERM counts; SIGINT is left to the main process.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    for task in (end_at_signal, end_with_parent):
+        threading.Thread(target=task, daemon=True).start()
     from blog.wsgi import application
 
     return application
+
+
+def end_at_signal() -> None:
+    started = time.monotonic()
+    signal.sigwait({signal.SIGTERM})
+    granian_ends = signal.getsignal(signal.SIGTERM)
+    if not callable(granian_ends) or time.monotonic() - started < DEAF_SECONDS:
+        os._exit(0)
+    granian_ends(signal.SIGTERM, None)
+
+
+def end_with_parent() -> None:
+    """A main process that was killed could not say goodbye, and its web processes would keep the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def free_address(host: str, port: int) -> str:

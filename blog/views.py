@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from blog import health
 
 BARE_REFUSALS = {405, 410}  # statuses that Django and our views answer without a word
 MEDIA_SECONDS = 7 * 24 * 60 * 60  # a picture keeps its name for life, unless somebody deletes it and uploads another
@@ -50,7 +49,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """May readers be sent here? 503 while one of the parts is not in order."""
-    parts = {"database": database_answers(), "cache": cache_keeps(), "migrations": migrations_are_applied()}
+    parts = {
+        "database": health.database_answers(),
+        "cache": health.cache_keeps(),
+        "migrations": health.migrations_are_applied(),
+    }
     ready = all(parts.values())
     return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
 
@@ -65,28 +68,3 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = f"public, max-age={MEDIA_SECONDS}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
-
-
-def cache_keeps() -> bool:
-    try:
-        cache.set("readyz", "kept", 60)
-        return cache.get("readyz") == "kept"
-    except Exception:  # Redis' errors are not Django's, and each means "no"
-        return False
-
-
-def migrations_are_applied() -> bool:
-    try:
-        executor = MigrationExecutor(connection)
-    except DatabaseError:
-        return False
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -34,7 +35,8 @@ def run(attached: bool = False) -> None:
 
 
 def wait_for_parent(ended: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1):  # not sys.stdin.read(): it holds a lock that Python wants back at its end
+        pass
     ended.set()
 
 

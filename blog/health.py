@@ -1,0 +1,32 @@
+"""Is the site well? Asked by /readyz and before the server starts."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def cache_keeps() -> bool:
+    try:
+        cache.set("readyz", "kept", 60)
+        return cache.get("readyz") == "kept"
+    except Exception:  # Redis' errors are not Django's, and each means "no"
+        return False
+
+
+def migrations_are_applied() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError:
+        return False
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
