@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TypedDict
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from blog.posts.models import Post
+
+
+class YearCount(TypedDict):
+    year: int
+    post_count: int
 
 
 def period(year: int, month: int | None = None) -> tuple[datetime, datetime]:
@@ -23,8 +29,8 @@ def period(year: int, month: int | None = None) -> tuple[datetime, datetime]:
     return first, following - timedelta.resolution
 
 
-def years() -> list[dict[str, int]]:
-    """`year` and `post_count` of every year with articles, the latest first."""
+def years() -> list[YearCount]:
+    """Every year with articles, the latest first."""
     year = ExtractYear("published_at", tzinfo=timezone.get_default_timezone())
     dated = Post.objects.listed().order_by().annotate(year=year)
     return list(dated.values("year").annotate(post_count=Count("pk")).order_by("-year"))

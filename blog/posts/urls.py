@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from blog.posts import feeds, sitemaps, views
 
@@ -13,7 +13,7 @@ article_patterns = [
     path("", views.PostDetail.as_view(), name="detail"),
     path("comment-page-<count:comment_page>/", views.PostDetail.as_view(), name="detail_page"),
 ]
-archive_patterns = [
+archive_patterns: list[URLPattern | URLResolver] = [
     path("", views.YearArchive.as_view(), name="year"),
     path("<month:month>/", views.MonthArchive.as_view(), name="month"),
     path("<month:month>/<word:slug>/", include(article_patterns)),

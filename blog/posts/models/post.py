@@ -137,10 +137,10 @@ class Post(models.Model):
                 {"slug": ValidationError(_("The site uses this address itself. Choose another."), code="reserved_slug")}
             )
 
-    def delete(self, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
             FormerAddress.objects.remember_gone(self)
-            return super().delete(**kwargs)
+            return super().delete(using, keep_parents)
 
     def render(self) -> set[str]:
         """Make the safe HTML and what is read off it; returns the names of the fields written."""

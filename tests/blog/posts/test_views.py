@@ -124,10 +124,10 @@ def test_a_month_ends_with_its_last_moment(client, settings):
 NOWHERE = """
 /2019/ /2025/13/ /2025/00/ /2025/1/ /0000/ /0001/01/ /9999/ /9999/12/ /99999/ /-1/
 /2025/03/no-such-article/ /2025/13/night/ /99999/03/night/ /no-such-page/ /tag/ /tag/a/b/
-""".split()
+"""
 
 
-@pytest.mark.parametrize("path", NOWHERE)
+@pytest.mark.parametrize("path", NOWHERE.split())
 def test_what_is_not_there_is_404(client, path):
     builders.a_post(slug="night", published_at=MARCH)
     assert client.get(path).status_code == 404
