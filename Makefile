@@ -19,7 +19,7 @@ dev:                       ## Django's development server, with DEBUG
 
 test:                      ## the whole suite; ARGS="-k threads" for a part of it
 	@$(LOCAL) install --dev
-	@$(VENV)/python -m pytest -n auto $(ARGS)
+	@$(VENV)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 bench:                     ## tables in Markdown; takes a while
 	@$(LOCAL) install --dev

@@ -10,6 +10,8 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
+from comments.maintenance import drop_network_hashes
+
 
 def maintain() -> dict[str, int]:
     """What was dropped, by kind. Safe to repeat, and to run twice at once."""
@@ -33,6 +35,7 @@ def drop_expired_cache_rows() -> int:
 
 
 CHORES: dict[str, Callable[[], int]] = {
+    "network hashes": drop_network_hashes,
     "sessions": drop_expired_sessions,
     "cache rows": drop_expired_cache_rows,
 }

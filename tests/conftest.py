@@ -1,1 +1,20 @@
 """Fixtures of the whole suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+
+
+@pytest.fixture(autouse=True)
+def _own_cache_keys() -> Iterator[None]:
+    """Redis keeps what a test wrote and is shared by all test processes, so each test has keys of its own."""
+    options = settings.CACHES["default"]
+    before = options.get("KEY_PREFIX", "")
+    options["KEY_PREFIX"] = caches["default"].key_prefix = f"test-{uuid4().hex}"
+    yield
+    options["KEY_PREFIX"] = caches["default"].key_prefix = before
