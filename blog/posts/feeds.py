@@ -122,7 +122,7 @@ def entry(post: Post) -> dict[str, Any]:
     return {
         "title": for_xml(post.title),
         "link": address,
-        "description": for_xml(post.description),
+        "description": html.escape(for_xml(post.description)),  # both formats read it as HTML
         "content": for_xml(with_absolute_addresses(post.body_html, address)),
         "author_name": for_xml(post.author.name),
         "unique_id": entry_id(post),
@@ -139,7 +139,7 @@ def json_entry(post: Post) -> dict[str, Any]:
         "id": same["unique_id"],
         "url": same["link"],
         "title": same["title"],
-        "summary": same["description"],
+        "summary": for_xml(post.description),
         "content_html": same["content"],
         "date_published": same["pubdate"].isoformat(),
         "date_modified": same["updateddate"].isoformat(),

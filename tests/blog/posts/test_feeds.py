@@ -98,6 +98,12 @@ def test_who_has_it_gets_304_until_it_changes(client, path):
     assert client.get(path, **again).status_code == 200
 
 
+def test_a_summary_is_words_and_no_markup(client):
+    builders.a_post(summary="Less than <3 & more")
+    assert atom(client).findtext("a:entry/a:summary", None, ATOM) == "Less than &lt;3 &amp; more"
+    assert json.loads(client.get("/feed.json").content)["items"][0]["summary"] == "Less than <3 & more"
+
+
 def test_an_article_that_was_taken_back_changes_the_feed(client):
     builders.a_post(title="stays")
     taken_back = builders.a_post(title="goes")
