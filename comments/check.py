@@ -7,9 +7,9 @@ this one reads a tree at a time and rewrites only the rows that are wrong, under
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -36,6 +36,28 @@ class Fault:
     discussion_id: int
     tree_id: int
     what: str
+
+
+@dataclass(frozen=True)
+class Damage:
+    """All that is wrong: damaged trees, and discussions whose counts are not what their comments say."""
+
+    faults: tuple[Fault, ...]
+    miscounted: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.faults or self.miscounted)
+
+    def __str__(self) -> str:
+        trees, discussions = len({fault.tree_id for fault in self.faults}), len(self.miscounted)
+        return f"{_many(trees, 'damaged thread')}, wrong counts in {_many(discussions, 'discussion')}"
+
+    def told(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def damage() -> Damage:
+    return Damage(tuple(faults()), tuple(miscounted()))
 
 
 def faults() -> Iterator[Fault]:
@@ -69,8 +91,8 @@ def repair(discussion_id: int) -> int:
 
 def miscounted() -> list[int]:
     """Discussions whose stored counts differ from their comments; nothing is changed."""
-    rows = Discussion.objects.select_related("defaults").order_by("pk")
-    return [discussion.pk for discussion in rows.iterator() if tally.is_wrong(discussion)]
+    suspects = [discussion.pk for discussion in Discussion.objects.order_by("pk") if tally.is_wrong(discussion)]
+    return [pk for pk in suspects if _is_wrong(pk)]
 
 
 def repair_all() -> int:
@@ -138,6 +160,16 @@ def _bring_home() -> list[int]:
                     tally.recount(discussion)
                 moved.append(pk)
     return moved
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _is_wrong(discussion_id: int) -> bool:
+    """Look again under the lock: on a site in use a comment may have come between the two readings."""
+    with locked(discussion_id) as discussion:
+        return tally.is_wrong(discussion)
 
 
 def _fields(comment: Comment) -> tuple[int | None, int, int, int, int]:
