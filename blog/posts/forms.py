@@ -20,7 +20,7 @@ class TagNames(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         typed = (" ".join(name.split()) for name in super().clean(value).split(","))
-        names = list({name.casefold(): name for name in typed if name}.values())
+        names = list({name.casefold(): name for name in reversed([*typed]) if name}.values())[::-1]
         if len(names) > MAX_TAGS:
             raise ValidationError(
                 _("That is more than %(most)s tags. Which ones matter?"), "too_many", {"most": MAX_TAGS}

@@ -17,7 +17,8 @@ MAX_WIDTH = 1600  # twice the column of an article, for dense screens
 MAX_HEIGHT = 4000  # a tall screenshot stays readable, a strip of pixels does not
 
 # What is read, and how it is written again. SVG is a program, not a picture.
-FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}
+READ = ("JPEG", "PNG", "WEBP", "GIF")
+FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}  # MPO: a JPEG with its depth
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 OPTIONS = {
     "JPEG": {"quality": 84, "optimize": True, "progressive": True},
@@ -56,7 +57,7 @@ def _open(upload: BinaryIO) -> Image.Image:
         raise ValidationError(TOO_LARGE, code="too_large")
     upload.seek(0)
     try:
-        image = Image.open(upload, formats=list(FORMATS))
+        image = Image.open(upload, formats=READ)
     except Image.DecompressionBombError as error:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error
     except BROKEN_ERRORS as error:

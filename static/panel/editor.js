@@ -27,7 +27,7 @@ const start = (frame) => {
       attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": frame.dataset.label, spellcheck: "true" },
       handlePaste: (_view, event) => take(event.clipboardData),
       handleDrop: (_view, event) => take(event.dataTransfer),
-      handleKeyDown: (_view, event) => event.key === "k" && (event.ctrlKey || event.metaKey) && (event.preventDefault(), open.link(), true),
+      handleKeyDown: (_view, event) => event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && (event.preventDefault(), open.link(), true),
     },
     onUpdate: () => {
       const html = editor.getHTML();
