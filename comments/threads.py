@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, Q, QuerySet
@@ -18,10 +17,11 @@ from django.db.models import F, Q, QuerySet
 from blog.posts.models import Post
 
 from .models import MAX_DEPTH, Comment, Defaults, Discussion, Status
+from .rows import COLUMNS, Page, Row, nest
 from .tally import run_of, run_start
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    pass
 
 PAGE_LIMIT = 1000  # comments one page of a discussion may hold, whatever the threads are like
 THREAD_LIMITS = (200, 100, 50, 20)  # comments of one thread on such a page: the first that keeps the page bounded
@@ -47,62 +47,6 @@ class Viewer:
 READER = Viewer()
 
 
-@dataclass(slots=True)
-class Row:
-    """A comment as one page shows it: no address, no network, nothing that is nobody's business."""
-
-    pk: int
-    parent_id: int | None
-    tree_id: int
-    lft: int
-    rght: int
-    level: int
-    status: str
-    kind: str
-    name: str
-    website: str
-    role: str
-    user_id: int | None
-    body_html: str
-    submitted_at: datetime
-    edited_at: datetime | None
-    is_gone: bool = False
-    is_unnumbered: bool = False  # a root that only this viewer sees
-    depth: int = 0  # how far it is indented; `level` counts on below the deepest indentation
-    opens: bool = False  # begins a list of replies
-    closes: int = -1  # lists of replies that end behind it; -1: its own replies follow
-    answers: Row | None = None  # named where the indentation does not show it
-    more: int = 0  # shown comments of its thread that this page has no room for
-    thread: int = 0  # with `more`: the root of that thread
-
-    @property
-    def is_held(self) -> bool:
-        return self.status == Status.PENDING and not self.is_gone
-
-    @property
-    def is_counted(self) -> bool:
-        return self.status == Status.APPROVED and not self.is_gone
-
-    @property
-    def ends(self) -> range:
-        return range(max(self.closes, 0))
-
-    @property
-    def has_replies(self) -> bool:
-        return self.closes < 0
-
-
-_COLUMNS = ("pk", "parent_id", "tree_id", "lft", "rght", "level", "status", "kind") + (
-    "name",
-    "website",
-    "role",
-    "user_id",
-    "body_html",
-    "submitted_at",
-    "edited_at",
-)  # in the order of Row
-
-
 class Root(NamedTuple):
     pk: int
     tree_id: int
@@ -112,33 +56,6 @@ class Root(NamedTuple):
     @property
     def nodes(self) -> int:
         return self.rght // 2
-
-
-@dataclass
-class Page:
-    """One page of a discussion: rows in reading order, and where it stands among the pages."""
-
-    rows: list[Row] = field(default_factory=list)
-    number: int = 1
-    pages: int = 1
-    first: int = 1  # the number of its first root
-    last: int = 0
-    roots: int = 0
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
-
-    @property
-    def around(self) -> list[int | None]:
-        """Numbers of the pages to link to: the ends and the neighbours; None where some are left out."""
-        near = sorted({1, self.pages, *range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)})
-        gaps = {after for before, after in pairwise(near) if after > before + 1}
-        return [step for number in near for step in ([None, number] if number in gaps else [number])]
 
 
 class NoSuchPage(LookupError):
@@ -244,19 +161,7 @@ def arrange(
     `anchors` stay whatever is below them.
     """
     kept = _kept(rows, viewer, anchors)
-    deepest = max(1, display_depth) - 1
-    by_pk = {row.pk: row for row in kept}
-    last_at: dict[int, Row] = {}
-    for row, following in zip_longest(kept, kept[1:]):
-        row.depth = min(row.level, deepest)
-        depth_after = min(following.level, deepest) if following else 0
-        row.closes = row.depth - depth_after if depth_after <= row.depth else -1
-        if following:
-            following.opens = depth_after > row.depth
-        parent = by_pk.get(row.parent_id or 0)
-        if parent and (parent.is_gone or last_at.get(row.depth - 1) is not parent):
-            row.answers = parent
-        last_at[row.depth] = row
+    nest(kept, display_depth)
     return kept
 
 
@@ -343,7 +248,7 @@ def _limit(roots: Sequence[Root]) -> int:
 
 
 def _rows(comments: QuerySet[Comment], limit: int | None = None) -> list[Row]:
-    values = comments.order_by("tree_id", "lft").values_list(*_COLUMNS)[:limit]
+    values = comments.order_by("tree_id", "lft").values_list(*COLUMNS)[:limit]
     return [Row(*value) for value in values]
 
 

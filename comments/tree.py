@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 
-from . import tally
+from . import bulk, tally
 from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
 
 BATCH = 2000  # rows a bulk statement; SQLite's limit on variables is far above what this needs
@@ -83,6 +83,7 @@ def load(discussion: Discussion, comments: Sequence[Comment]) -> None:
     Each comment has its primary key and `parent_id`; a parent is another of these comments or is
     stored already. Siblings keep the order of the sequence, after the replies that were there.
     """
+    is_first = not discussion.roots_issued
     new = {comment.pk: comment for comment in comments}
     tops = [c for c in comments if c.parent_id not in new]
     grown = _stored_trees({c.parent_id for c in tops if c.parent_id}, discussion)
@@ -92,11 +93,14 @@ def load(discussion: Discussion, comments: Sequence[Comment]) -> None:
         comment.tree_id = tree_of.setdefault(comment.pk, tree_of.get(comment.parent_id, 0))
     if len(tree_of) != len(comments):
         raise ValueError("Some of these comments answer one another in a circle.")
-    changed = _renumber([c for c in comments], set(grown.values()))
-    Comment.objects.bulk_create(comments, batch_size=BATCH)
+    changed = _renumber(comments, set(grown.values()))
+    if is_first:
+        tally.start(discussion, comments)
+    bulk.insert(comments, Comment)
     Comment.objects.bulk_update(changed, TREE_FIELDS, batch_size=BATCH)
     discussion.save(update_fields=["roots_issued"])
-    tally.recount(discussion)
+    if not is_first:
+        tally.recount(discussion)
 
 
 def delete(comment: Comment, discussion: Discussion) -> None:

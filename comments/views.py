@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.forms.utils import ErrorList
@@ -23,7 +23,7 @@ from blog.posts.views import article_context
 
 from . import identity, submission, threads
 from .forms import ReplyForm, is_token_for, token_for
-from .models import Comment, Discussion, Status
+from .models import Comment, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,8 +49,8 @@ def reply(request: HttpRequest, post_id: int) -> HttpResponse:
     parent = _parent(post, request.GET.get("parent", ""))
     if parent is None:
         return redirect(f"{post.get_absolute_url()}#reply")
-    discussion = threads.discussion_of(post)
-    return render(request, "comments/reply_form.html", _reply_context(request, post, discussion, parent, None))
+    context = article_context(post, discussion=threads.discussion_of(post), reply_parent=parent)
+    return render(request, "comments/reply_form.html", context)
 
 
 @require_safe
@@ -112,16 +112,16 @@ def _send(request: HttpRequest, post: Post) -> HttpResponse:
     is_valid = form.is_valid()
     if refusal := _guard(request, post, user):
         form.add_error(None, refusal)
-        return _again(request, post, discussion, form, HTTPStatus.FORBIDDEN)
+        return _again(request, post, form, HTTPStatus.FORBIDDEN)
     if not is_valid:
         too_long = any(error.code == "too_long" for error in form.errors.get("body", ErrorList()).as_data())
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
-        return _again(request, post, discussion, form, status)
+        return _again(request, post, form, status)
     try:
         sent = submission.submit(_sending(request, post, user, form))
     except submission.Refused as refused:
         form.add_error(None, refused.message)
-        return _again(request, post, discussion, form, refused.status, refused)
+        return _again(request, post, form, refused.status, refused)
     return _sent(request, form, sent.comment)
 
 
@@ -163,19 +163,15 @@ def _remember(request: HttpRequest, response: HttpResponse, form: ReplyForm) -> 
 
 
 def _again(
-    request: HttpRequest,
-    post: Post,
-    discussion: Discussion,
-    form: ReplyForm,
-    status: HTTPStatus,
-    refused: submission.Refused | None = None,
+    request: HttpRequest, post: Post, form: ReplyForm, status: HTTPStatus, refused: submission.Refused | None = None
 ) -> HttpResponse:
     """The same page again, with the text in it and the focus on what is to be mended."""
     form.mark_first_error()
     parent = _parent(post, form.data.get("parent", ""))
     form.data = {**form.data.dict(), "token": token_for(post.pk), "parent": str(parent.pk) if parent else ""}
-    context = _reply_context(request, post, discussion, parent, form)
-    context["may_send"] = refused is None or refused.code not in {"closed", "members"}
+    context = article_context(
+        post, discussion=threads.discussion_of(post), reply_parent=parent, reply_form=form, may_send=_may_send(refused)
+    )
     template = "comments/reply_form.html" if parent else _article_template(post)
     response = render(request, template, context, status=status)
     if refused and refused.wait:
@@ -184,10 +180,9 @@ def _again(
     return response
 
 
-def _reply_context(
-    request: HttpRequest, post: Post, discussion: Discussion, parent: Comment | None, form: ReplyForm | None
-) -> dict[str, Any]:
-    return article_context(post, discussion=discussion, reply_parent=parent, reply_form=form)
+def _may_send(refused: submission.Refused | None) -> bool:
+    """Is there a point in offering the button again?"""
+    return refused is None or refused.code not in {"closed", "members"}
 
 
 def _article_template(post: Post) -> str:
