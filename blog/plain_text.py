@@ -10,6 +10,8 @@ MAX_MARKS = 3  # combining marks on one letter; Vietnamese and pointed Hebrew ne
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufeff]")
+# No letter of Western Europe, no typographic sign and no Chinese or Japanese one is in here; all marks are.
+_MAY_BE_MARK = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\u30ff\ua000-\uabff\ufb00-\U0010ffff]")
 _LINE_BREAKS = re.compile("\r\n?")
 
 
@@ -23,12 +25,14 @@ def clean_line(text: str, max: int) -> str:
 
 def clean_text(text: str) -> str:
     """A body: NUL and other controls, bidi overrides and lone surrogates removed; all else stands."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     text = _LINE_BREAKS.sub("\n", text)
     return _bound_marks(_BIDI.sub("", _CONTROLS.sub("", text)))
 
 
 def _bound_marks(text: str) -> str:
-    if text.isascii():
+    if text.isascii() or not _MAY_BE_MARK.search(text):
         return text
     kept, marks = [], 0
     for character in text:
