@@ -9,7 +9,7 @@ discussion's row.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Count, F
@@ -56,6 +56,16 @@ def touch(discussion: Discussion) -> None:
     """Something visible changed: caches, ETags and "new to you" hang on the version."""
     discussion.version += 1
     discussion.save(update_fields=COUNTERS)
+
+
+def start(discussion: Discussion, comments: Sequence[Comment]) -> None:
+    """Count a discussion whose first comments are these: numbered, and about to be stored."""
+    shown = Counter(comment.tree_id for comment in comments if comment.is_shown)
+    for comment in comments:
+        if comment.level == 0:
+            comment.tree_shown = shown[comment.tree_id]
+    _set_counters(discussion, shown)
+    touch(discussion)
 
 
 def recount(discussion: Discussion) -> bool:
