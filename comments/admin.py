@@ -6,6 +6,7 @@ one writer each.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -118,8 +119,10 @@ class DiscussionAdmin(OnlyChanging):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Discussion | None:
         """A discussion that nobody wrote in yet has rules as well; only saving them makes its row."""
+        if not re.fullmatch("[0-9]{1,18}", object_id):  # what no database can hold, none holds
+            return None
         found = super().get_object(request, object_id, from_field)
-        if found is None and object_id.isdecimal():
+        if found is None:
             post = Post.objects.filter(pk=object_id, discussion=None).first()
             found = Discussion(post=post, defaults=Defaults.current()) if post else None
         return found

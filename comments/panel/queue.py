@@ -6,7 +6,6 @@ limit. So neither grows with the number of comments.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,7 +29,7 @@ PAGE_SIZE = 20  # cards: what can be judged before one's attention goes
 COUNT_LIMIT = 1000  # a larger number says nothing more to a moderator, and costs
 _WAITING = "_comments_waiting"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EDGE = re.compile(r"(\d{1,17})-(\d{1,18})")
+_EDGE = r"^[0-9]{1,17}-[0-9]{1,18}\Z"  # microseconds and a key
 
 
 class Filter(forms.Form):
@@ -41,8 +40,8 @@ class Filter(forms.Form):
     article = forms.CharField(max_length=200, required=False, label=_("Article"))
     person = forms.CharField(max_length=254, required=False, label=_("Name or address"))
     text = forms.CharField(max_length=200, required=False, label=_("Words"))
-    after = forms.RegexField(_EDGE.pattern, required=False)
-    before = forms.RegexField(_EDGE.pattern, required=False)
+    after = forms.RegexField(_EDGE, required=False)
+    before = forms.RegexField(_EDGE, required=False)
 
     @property
     def values(self) -> dict[str, str]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+_MEMO = "_authors_moderate"
+
 
 def scope(user: User | AnonymousUser) -> QuerySet[Comment] | None:
     """The comments this person decides on, whatever their status; None for who decides on nothing."""
@@ -36,5 +38,8 @@ def capacities(user: User | AnonymousUser, discussion: Discussion) -> frozenset[
 
 def _decides_on_own(user: User | AnonymousUser) -> bool:
     """The same question as `moderation` asks of one article's author, asked without an article."""
-    may = user.is_active and user.is_staff and user.has_perm("posts.change_post")
-    return may and Defaults.current().authors_moderate
+    if not (user.is_active and user.is_staff and user.has_perm("posts.change_post")):
+        return False
+    if not hasattr(user, _MEMO):  # one request asks many times
+        setattr(user, _MEMO, Defaults.current().authors_moderate)
+    return getattr(user, _MEMO)

@@ -1,0 +1,111 @@
+"""Reply and approve in one act; and whatever goes wrong, the text is still there."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.messages import get_messages
+
+from comments import moderation
+from comments.models import Comment, Discussion, Event, Status
+from tests.builders import a_comment, an_owner
+
+pytestmark = pytest.mark.django_db
+
+
+def answer(client, comment, body="Thank you for this.", **fields):
+    return client.post(f"/admin/queue/{comment.pk}/answer/", {"body": body, "seen": "pending", **fields})
+
+
+@pytest.mark.parametrize(("role", "badge"), [("alice", Comment.Role.AUTHOR), ("carol", Comment.Role.MODERATOR)])
+def test_an_answer_approves_what_it_answers(role, badge, held, request, signed_in):
+    user = request.getfixturevalue(role)
+    response = answer(signed_in(user), held, next="/admin/queue/?status=all", focus="9")
+    assert (response.status_code, response["Location"]) == (303, "/admin/queue/?status=all#card-9")
+    held.refresh_from_db()
+    reply = held.children.get()
+    assert held.status == reply.status == Status.APPROVED
+    assert (reply.user, reply.role, reply.body) == (user, badge, "Thank you for this.")
+    assert Discussion.objects.get().comment_count == 2
+
+
+def test_an_approved_comment_is_simply_answered(post, carol, signed_in):
+    shown = a_comment(post, name="Ellen")
+    response = answer(signed_in(carol), shown, seen="approved")
+    assert [str(m) for m in get_messages(response.wsgi_request)] == ["Answered Ellen."]
+    assert not Event.objects.exists()
+
+
+def test_undoing_an_answer_takes_both_back_and_keeps_the_text(held, carol, signed_in):
+    client = signed_in(carol)
+    answer(client, held)
+    reply = held.children.get()
+    client.post("/admin/queue/undo/", {"act": Event.objects.get().act, "answer": reply.pk})
+    held.refresh_from_db()
+    reply.refresh_from_db()
+    assert (held.status, reply.status, reply.body) == (Status.PENDING, Status.REMOVED, "Thank you for this.")
+    assert Discussion.objects.get().comment_count == 0
+
+
+def test_undo_takes_back_nobody_elses_answer(post, carol, alice, signed_in):
+    theirs = a_comment(post, user=alice)
+    signed_in(carol).post("/admin/queue/undo/", {"answer": theirs.pk})
+    theirs.refresh_from_db()
+    assert theirs.status == Status.APPROVED
+
+
+@pytest.mark.parametrize(("body", "status"), [("", 400), ("   ", 400), ("x" * 20_001, 413), ("a\x00b", 400)])
+def test_a_body_that_does_not_fit_comes_back(body, status, held, carol, signed_in):
+    response = answer(signed_in(carol), held, body)
+    assert response.status_code == status
+    assert 'aria-invalid="true"' in response.content.decode()
+    assert body.strip().replace("\x00", "�")[:50] in response.content.decode().replace("\x00", "�")
+    held.refresh_from_db()
+    assert held.status == Status.PENDING
+
+
+def test_a_discussion_closed_meanwhile_costs_no_text(held, carol, post, signed_in):
+    Discussion.objects.filter(pk=post.pk).update(access=Discussion.Access.CLOSED)
+    response = answer(signed_in(carol), held, "Words I spent an hour on.")
+    assert response.status_code == 403
+    assert "Words I spent an hour on." in response.content.decode()
+    held.refresh_from_db()
+    assert held.status == Status.PENDING
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(("decided", "seen"), [("declined", "pending"), ("spam", "pending"), ("pending", "approved")])
+def test_somebody_elses_decision_stands_and_the_text_comes_back(decided, seen, held, carol, signed_in):
+    olive = an_owner()
+    if decided == "pending":
+        moderation.moderate([held.pk], Status.APPROVED, by=olive)
+    moderation.moderate([held.pk], Status(decided), by=olive)
+    response = answer(signed_in(carol), held, "Words I spent an hour on.", seen=seen)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Words I spent an hour on." in page
+    assert "Olive was first" in page
+    assert not held.children.exists()
+
+
+def test_who_approved_it_first_does_not_stop_an_answer(held, carol, signed_in):
+    moderation.moderate([held.pk], Status.APPROVED, by=an_owner())
+    assert answer(signed_in(carol), held).status_code == 303
+    assert held.children.get().status == Status.APPROVED
+
+
+def test_pressing_twice_publishes_once(held, carol, signed_in):
+    client = signed_in(carol)
+    answer(client, held)
+    assert answer(client, held).status_code == 303
+    assert held.children.count() == 1
+
+
+def test_an_author_of_another_article_cannot_answer_from_the_queue(held, mallory, signed_in):
+    assert answer(signed_in(mallory), held).status_code == 404
+    assert not held.children.exists()
+
+
+def test_a_text_that_came_back_is_not_run(held, carol, post, signed_in):
+    Discussion.objects.filter(pk=post.pk).update(access=Discussion.Access.CLOSED)
+    page = answer(signed_in(carol), held, "</textarea><script>alert(1)</script>").content.decode()
+    assert "<script>alert(1)" not in page
