@@ -145,7 +145,8 @@ def _check_open(sending: Sending, discussion: Discussion) -> None:
 
 
 def _fingerprint(comment: Comment, discussion: Discussion) -> str:
-    said = (discussion.pk, comment.parent_id, comment.user_id, comment.name, comment.email.lower(), comment.body)
+    words = " ".join(comment.body.split())  # a line break more is the same text
+    said = (discussion.pk, comment.parent_id, comment.user_id, comment.name, comment.email.lower(), words)
     return salted_hmac("comments.fingerprint", json.dumps(said), algorithm="sha256").hexdigest()[:32]
 
 
