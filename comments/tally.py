@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F
 
-from .models import TREE_ID_BITS, Comment, Discussion
+from .models import TREE_ID_BITS, Comment, Discussion, Status
 
 RUN = 1024  # tree numbers a run: an offset within one costs under a millisecond
 COUNTERS = ["comment_count", "root_count", "shown_roots", "mention_count", "version"]
@@ -64,7 +64,8 @@ def start(discussion: Discussion, comments: Sequence[Comment]) -> None:
     for comment in comments:
         if comment.level == 0:
             comment.tree_shown = shown[comment.tree_id]
-    _set_counters(discussion, shown)
+    mentions = sum(c.kind == Comment.Kind.MENTION and c.status == Status.APPROVED for c in comments)
+    _set_counters(discussion, _counted(shown, mentions))
     touch(discussion)
 
 
@@ -72,14 +73,14 @@ def recount(discussion: Discussion) -> bool:
     """Count the whole discussion again from its comments. True when a stored count was wrong."""
     shown = _shown_by_tree(discussion)
     wrong = _wrong_roots(discussion, shown)
-    if not wrong and _counters(discussion) == _counted(discussion, shown):
+    if not wrong and _counters(discussion) == _counted(shown, _mentions(discussion)):
         return False
     pks_by_count: dict[int, list[int]] = defaultdict(list)
     for pk, count in wrong.items():
         pks_by_count[count].append(pk)
     for count, pks in pks_by_count.items():
         _set_shown(pks, count)
-    _set_counters(discussion, _counted(discussion, shown))
+    _set_counters(discussion, _counted(shown, _mentions(discussion)))
     touch(discussion)
     return True
 
@@ -92,7 +93,7 @@ def count_mentions(discussion: Discussion) -> None:
 def is_wrong(discussion: Discussion) -> bool:
     """Does a stored count differ from what the comments say?"""
     shown = _shown_by_tree(discussion)
-    return _counters(discussion) != _counted(discussion, shown) or bool(_wrong_roots(discussion, shown))
+    return _counters(discussion) != _counted(shown, _mentions(discussion)) or bool(_wrong_roots(discussion, shown))
 
 
 def _move_root(discussion: Discussion, tree_id: int, step: int) -> None:
@@ -127,10 +128,10 @@ def _counters(discussion: Discussion) -> Counters:
     return Counters(discussion.comment_count, discussion.root_count, discussion.shown_roots, discussion.mention_count)
 
 
-def _counted(discussion: Discussion, shown: Counter[int]) -> Counters:
+def _counted(shown: Counter[int], mentions: int) -> Counters:
     runs = Counter(run_of(tree_id) for tree_id in shown)
     shown_roots = [runs[run] for run in range(max(runs) + 1)] if runs else []
-    return Counters(shown.total(), len(shown), shown_roots, _mentions(discussion))
+    return Counters(shown.total(), len(shown), shown_roots, mentions)
 
 
 def _set_counters(discussion: Discussion, counters: Counters) -> None:
