@@ -102,6 +102,8 @@ class Environment:
         return dict(self._read(self.env.dj_email_url, "EMAIL_URL", url))
 
     def _read(self, reader: Callable[..., Any], name: str, default: Any) -> Any:
+        if not self.env.str(name, ""):
+            name = f"{name}, unset"  # an empty value, as compose files leave one behind, is none
         try:
             return reader(name, default)
         except EnvError as error:

@@ -1,0 +1,98 @@
+"""blog/environment.py: alice's typing errors in .env end in a sentence, not in a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from blog.environment import Environment
+
+
+@pytest.fixture
+def env() -> Environment:
+    return Environment(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read", "says"),
+    [
+        ("SECRET_KEY", "", lambda env: env.secret(), "SECRET_KEY is not set"),
+        ("DEBUG", "perhaps", lambda env: env.flag("DEBUG", False), "DEBUG"),
+        ("COMMENT_FLOOD_SECONDS", "many", lambda env: env.number("COMMENT_FLOOD_SECONDS", 15), "COMMENT_FLOOD_SECONDS"),
+        ("SITE_URL", "blog.example.org", lambda env: env.site_url(""), "https://blog.example.org"),
+        ("SITE_URL", "ftp://blog.example.org", lambda env: env.site_url(""), "https://blog.example.org"),
+        ("SITE_URL", "https://example.org/blog", lambda env: env.site_url(""), "https://blog.example.org"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,proxy", lambda env: env.networks("TRUSTED_PROXIES"), "'proxy'"),
+        ("TIME_ZONE", "Mars/Base", lambda env: env.time_zone(), "Europe/Berlin"),
+        ("TIME_ZONE", "../etc", lambda env: env.time_zone(), "Europe/Berlin"),
+        ("DATABASE_URL", "nonsense", lambda env: env.database(Path("x")), "DATABASE_URL"),
+        ("DATABASE_URL", "mysql://x/y", lambda env: env.database(Path("x")), "PostgreSQL"),
+        ("DATABASE_URL", "sqlite:////dev/null/x.sqlite3", lambda env: env.database(Path("x")), "directory"),
+        ("CACHE_URL", "memcached://x", lambda env: env.cache(), "redis://"),
+        ("EMAIL_URL", "mail.example.org", lambda env: env.mail(), "submission://"),
+    ],
+)
+def test_what_cannot_be_meant_is_answered_with_one_line(monkeypatch, env, name, value, read, says):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read(env)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_without_a_word_everything_but_the_secret_has_a_working_value(monkeypatch, env, tmp_path):
+    for name in ("SITE_URL", "TRUSTED_PROXIES", "TIME_ZONE", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert env.site_url("http://localhost:8000").hostname == "localhost"
+    assert env.networks("TRUSTED_PROXIES") == []
+    assert env.time_zone() == "UTC"
+    assert env.database(tmp_path / "data" / "x.sqlite3")["ENGINE"].endswith("sqlite3")
+    assert env.cache()["BACKEND"].endswith("DatabaseCache")
+    assert env.mail() == {}
+
+
+def test_the_directory_of_the_database_is_made(env, monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    env.database(tmp_path / "data" / "x.sqlite3")
+    assert (tmp_path / "data").is_dir()
+
+
+def test_sqlite_takes_the_write_lock_first_and_waits_for_it(env, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/x.sqlite3")
+    options = env.database(tmp_path)["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert options["timeout"] >= 20
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_postgresql_is_taken_from_one_address(env, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://alice:s%40cret@db.example.org:5433/blog")
+    config = env.database(tmp_path)
+    assert [config[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "alice",
+        "s@cret",
+        "db.example.org",
+        5433,
+        "blog",
+    ]
+
+
+def test_a_mail_server_is_taken_from_one_address(env, monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "submission://alice:s%40cret@mail.example.org:587")
+    mail = env.mail()
+    assert (mail["EMAIL_HOST"], mail["EMAIL_HOST_PASSWORD"], mail["EMAIL_USE_TLS"]) == (
+        "mail.example.org",
+        "s@cret",
+        True,
+    )
+
+
+def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
+    monkeypatch.setenv("LANGUAGE_CODE", "de")
+    monkeypatch.setenv("TIME_ZONE", "")  # so that it is forgotten with this test
+    monkeypatch.delenv("TIME_ZONE")
+    (tmp_path / ".env").write_text("LANGUAGE_CODE=fr\nTIME_ZONE=Europe/Paris\n")
+    env = Environment(tmp_path / ".env")
+    assert (env.text("LANGUAGE_CODE", "en"), env.time_zone()) == ("de", "Europe/Paris")

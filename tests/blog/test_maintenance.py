@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+from django.utils import timezone
+
+from blog.maintenance import CHORES, drop_expired_cache_rows, drop_expired_sessions, maintain
+from comments.models import Comment
+from tests.builders import a_comment, a_post
+
+pytestmark = pytest.mark.django_db
+
+
+def a_session(seconds: int) -> str:
+    session = SessionStore()
+    session.set_expiry(timezone.now() + timedelta(seconds=seconds))
+    session.save()
+    return session.session_key
+
+
+def test_expired_sessions_go_and_living_ones_stay():
+    a_session(-60)
+    living = a_session(60)
+    assert drop_expired_sessions() == 1
+    assert list(Session.objects.values_list("pk", flat=True)) == [living]
+
+
+def test_expired_cache_rows_go_and_living_ones_stay():
+    """Redis sees to that itself."""
+    cache = caches["default"]
+    cache.set("old", 1, 60)
+    cache.set("living", 2, 60)
+    if not isinstance(cache, DatabaseCache):
+        assert drop_expired_cache_rows() == 0
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {cache._table} SET expires = %s WHERE cache_key = %s",
+            [connection.ops.adapt_datetimefield_value(timezone.now() - timedelta(days=1)), cache.make_key("old")],
+        )
+    assert drop_expired_cache_rows() == 1
+    assert cache.get("living") == 2
+
+
+def test_networks_are_forgotten_after_thirty_days():
+    post = a_post()
+    now = timezone.now()
+    old = a_comment(post, network="a" * 64, submitted_at=now - timedelta(days=31))
+    new = a_comment(post, network="b" * 64, submitted_at=now - timedelta(days=29))
+    assert maintain()["network hashes"] == 1
+    kept = dict(Comment.objects.values_list("pk", "network"))
+    assert kept == {old.pk: "", new.pk: "b" * 64}
+
+
+def test_a_second_pass_finds_nothing_to_do():
+    a_session(-60)
+    maintain()
+    assert maintain() == dict.fromkeys(CHORES, 0)
