@@ -87,6 +87,7 @@ def thread(request: HttpRequest, comment_id: int, part: int = 1) -> HttpResponse
         "root": comment,
         "viewer": viewer,
         "address": request.path,
+        "reply_url": reverse("comments:reply", args=[post.pk]) if discussion.is_open else "",
     }
     return render(request, "comments/thread.html", context)
 

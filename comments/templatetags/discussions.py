@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.http import Http404
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from blog.posts.models import Post
@@ -37,6 +38,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         "viewer": viewer,
         "mentions": threads.mentions(found),
         "address": post.get_absolute_url(),
+        "reply_url": reverse("comments:reply", args=[post.pk]) if found.is_open else "",
     }
 
 
