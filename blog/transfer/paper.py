@@ -96,12 +96,12 @@ class Paper:
     def inline_attributes(self, tag: str) -> str | None:
         return next((inline.attributes for inline in self._inlines if inline.tag == tag), None)
 
-    def open_block(self, tag: str) -> None:
+    def open_block(self, tag: str, attributes: str = "") -> None:
         self._make_way(tag)
         if len(self._blocks) >= MAX_DEPTH or not self._fits(tag):
             self.paragraph_break()
             return
-        self._push(tag)
+        self._push(tag, attributes)
 
     def close_block(self, tag: str) -> None:
         if not any(name == tag for name, _ in self._blocks):
@@ -168,10 +168,10 @@ class Paper:
     def _fits(self, tag: str) -> bool:
         return tag not in _PARENTS or self.holder in _PARENTS[tag]
 
-    def _push(self, tag: str) -> None:
+    def _push(self, tag: str, attributes: str = "") -> None:
         self._close_inlines(0)
         self._blocks.append((tag, len(self.out)))
-        self.out.append(f"<{tag}>")
+        self.out.append(f"<{tag}{attributes}>")
         self._fresh = True
         self._gap, self._breaks, self._space, self._wants_paragraph = False, 0, False, False
 

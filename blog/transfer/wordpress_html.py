@@ -24,7 +24,7 @@ PictureOf = Callable[[str, str], str]
 _INLINE = {
     **{tag: tag for tag in ("a", "abbr", "cite", "code", "del", "em", "kbd", "mark", "q", "s", "small", "strong")},
     **{"sub": "sub", "sup": "sup", "b": "strong", "i": "em", "strike": "s", "tt": "code", "samp": "code", "dfn": "em"},
-    **{"u": "u", "var": "em"},
+    **{"u": "u", "ins": "u", "var": "em", "acronym": "abbr"},
 }
 _BLOCK = {
     **{tag: tag for tag in ("h2", "h3", "h4", "ul", "ol", "li", "blockquote", "figure", "figcaption", "pre")},
@@ -35,7 +35,7 @@ _PLAYER = {"iframe", "video", "audio", "object"}
 _SKIPPED = {"script", "style", "template", "svg", "math", "head", "title", "noscript", "select", "button", "textarea"}
 _SKIPPED |= _PLAYER | {"canvas", "map"}
 _VOID = {"br", "img", "hr", "embed", "source", "param", "input", "col", "wbr", "link", "meta", "area", "base", "track"}
-_UNSEEN = {"span", "font", "bdi", "bdo", "big", "ins", "label", "nobr", "time", "acronym", "colgroup", "html", "body"}
+_UNSEEN = {"span", "font", "bdi", "bdo", "big", "label", "nobr", "time", "colgroup", "html", "body"}
 _UNBOXED = {"wp-block-gallery", "wp-block-pullquote", "wp-block-embed", "wp-block-video", "wp-block-audio"}
 _UNBOXED |= {"blocks-gallery-grid", "blocks-gallery-item"}
 _SILENT = {"spacer", "separator", "more", "nextpage"}
@@ -84,6 +84,7 @@ class _Writer(HTMLParser):
         self._newlines = 0
         self._is_verse = False
         self._is_linked = False
+        self._around: set[str] = set()  # classes of the box opened last
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -97,8 +98,9 @@ class _Writer(HTMLParser):
             if tag != "a" or given.get("href"):
                 self.paper.open_inline(_INLINE[tag], _attributes(tag, given, classes))
         elif tag in _BLOCK and not classes & _UNBOXED:
-            self._open(tag, classes)
+            self._open(tag, given, classes)
         elif tag not in _UNSEEN:
+            self._around = classes
             self._box(tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -159,13 +161,13 @@ class _Writer(HTMLParser):
         else:
             self.paper.line_break()
 
-    def _open(self, tag: str, classes: set[str]) -> None:
+    def _open(self, tag: str, given: dict[str, str], classes: set[str]) -> None:
         self._newlines = 0
         if tag == "pre" and "wp-block-verse" in classes:
             self._is_verse = True
             self.paper.paragraph_break()
         else:
-            self.paper.open_block(_BLOCK[tag])
+            self.paper.open_block(_BLOCK[tag], _block_attributes(tag, given, classes | self._around))
 
     def _box(self, tag: str, given: dict[str, str]) -> None:
         self.paper.paragraph_break(wanted=tag == "p")
@@ -228,8 +230,8 @@ class _Writer(HTMLParser):
             self._open_blocks = self._open_blocks[:-1]
         elif not alone:
             self._open_blocks.append(name)
-        elif "embed" in name and (found := re.search(r'"url":"([^"]+)"', settings or "")):
-            self._embed(found[1].replace("\\/", "/").replace("\\u0026", "&"))
+        elif "embed" in name and (found := re.search(r'"url":"([^"\\]+(?:\\/[^"\\]+)*)"', settings or "")):
+            self._embed(found[1].replace("\\/", "/"))
         elif name not in _SILENT:
             self._left_out[name] += 1
         self.paper.end_paragraph()
@@ -239,6 +241,14 @@ class _Writer(HTMLParser):
 def _is_decoration(given: dict[str, str]) -> bool:
     """Smileys that are letters in truth, and pictures of one pixel that count visits."""
     return bool({"emoji", "wp-smiley"} & set(given.get("class", "").split())) or given.get("width") in {"0", "1"}
+
+
+def _block_attributes(tag: str, given: dict[str, str], classes: set[str]) -> str:
+    if tag == "ol" and given.get("start", "").isdecimal():
+        return f' start="{given["start"][:5]}"'
+    if tag == "blockquote" and "wp-block-pullquote" in classes:
+        return ' class="pull"'
+    return f' scope="{given["scope"]}"' if tag == "th" and given.get("scope") in {"col", "row"} else ""
 
 
 def _attributes(tag: str, given: dict[str, str], classes: set[str]) -> str:
