@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import connection, models
+
+_READY = {str, int, type(None)}  # as every database driver takes them
 
 
 def insert(rows: Iterable[models.Model], model: type[models.Model]) -> None:
@@ -14,7 +17,11 @@ def insert(rows: Iterable[models.Model], model: type[models.Model]) -> None:
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     readers = [(field.attname, field.get_db_prep_save) for field in fields]
-    values = ([prepare(getattr(row, name), connection) for name, prepare in readers] for row in rows)
+    values = ([_prepared(getattr(row, name), prepare) for name, prepare in readers] for row in rows)
     with connection.cursor() as cursor:
         # every name comes from the model, every value goes as a parameter
         cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", values)  # noqa: S608
+
+
+def _prepared(value: Any, prepare: Callable[..., Any]) -> Any:
+    return value if type(value) in _READY else prepare(value, connection)
