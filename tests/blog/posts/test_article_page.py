@@ -101,6 +101,14 @@ def test_a_draft_says_so_and_is_kept_by_no_cache(client, alice):
     assert meta(response.content.decode())["robots"] == "noindex"
 
 
+def test_a_draft_is_neither_shared_nor_answered(client, alice):
+    builders.a_post(alice, slug="salt", status="draft", published_at=MARCH)
+    client.force_login(alice)
+    page = page_of(client)
+    assert "facebook" not in page
+    assert "<form" not in page
+
+
 def test_a_draft_without_a_date_can_be_read_by_its_author(client, alice):
     post = builders.a_post(alice, status="draft", published_at=None)
     client.force_login(alice)
@@ -180,7 +188,7 @@ def test_the_page_is_an_h_entry(client, salt):
     salt.tags.add(Tag.objects.create(name="kitchen"))
     page = page_of(client)
     assert page.count("h-entry") == 1
-    assert '<h1 class="p-name">Salt</h1>' in page
+    assert '<h1 class="p-name" dir="auto">Salt</h1>' in page
     assert '<time class="dt-published" datetime="2025-03-14T12:00:00+00:00">14 March 2025</time>' in page
     assert '<a class="u-url" href="/2025/03/salt/">' in page
     assert re.search(r'class="p-author h-card"><a class="p-name u-url" rel="author" href="/">Alice<', page)
