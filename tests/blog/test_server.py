@@ -1,0 +1,83 @@
+"""blog/server.py: one command starts everything and one signal ends everything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from blog.server import CannotServeError, answers, default_workers, free_address
+from tests.serving import END_SECONDS, serving, session, until
+
+
+def test_a_taken_port_is_a_sentence(port):
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(CannotServeError, match=f"Port {port} .* is taken"):
+        free_address("127.0.0.1", port)
+
+
+def test_a_port_shared_by_its_holder_is_taken_all_the_same(port):
+    """granian listens with SO_REUSEPORT: a second site would silently take half of the readers."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        with pytest.raises(CannotServeError):
+            free_address("127.0.0.1", port)
+
+
+def test_a_name_becomes_the_address_it_stands_for(port):
+    assert free_address("127.0.0.1", port) == "127.0.0.1"
+    assert free_address("localhost", port) in {"127.0.0.1", "::1"}
+
+
+def test_a_host_that_does_not_exist_is_a_sentence(port):
+    with pytest.raises(CannotServeError, match=r"no address called no\.such\.invalid"):
+        free_address("no.such.invalid", port)
+
+
+def test_nobody_answers_on_a_free_port(port):
+    assert not answers("127.0.0.1", port)
+
+
+def test_the_default_is_a_process_for_each_core_but_few():
+    assert 1 <= default_workers() <= 4
+
+
+@pytest.mark.parametrize("to_all", [False, True], ids=["to the main process", "to the whole group"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_ends_every_process(prepared, port, number, to_all):
+    with serving(prepared, port) as server:
+        assert len(session(server.pid)) == 4  # itself, two web processes, the background worker
+        (os.killpg if to_all else os.kill)(server.pid, number)
+        assert until(lambda: not session(server.pid), END_SECONDS)
+        assert server.wait() == 0
+        assert "Traceback" not in server.stdout.read()
+
+
+def test_a_killed_server_leaves_nobody_behind(prepared, port):
+    with serving(prepared, port) as server:
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+        assert until(lambda: not session(server.pid), END_SECONDS)
+
+
+def test_a_web_process_that_dies_is_replaced(prepared, port):
+    with serving(prepared, port) as server:
+        web = max(session(server.pid))
+        os.kill(web, signal.SIGKILL)
+        assert until(lambda: web not in session(server.pid) and len(session(server.pid)) == 4, END_SECONDS)
+        assert answers("127.0.0.1", port)
+
+
+def test_a_worker_that_cannot_start_ends_the_server_with_a_sentence(prepared, port, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import os, sys\nif 'worker' in sys.orig_argv: os._exit(1)\n")
+    env = {**prepared, "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "The background worker ended as soon as it was started" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,62 @@
+"""`manage.py serve` in a session of its own, and what is left of it afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.source import ROOT
+
+START_SECONDS = 60  # a loaded machine needs some of them
+END_SECONDS = 15  # less than the server's own patience, so that a hanging process is found
+
+
+@contextmanager
+def serving(env: dict[str, str], port: int, *, workers: int = 2) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    server = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, **pipes)
+    try:
+        until(lambda: answers(port) or server.poll() is not None, START_SECONDS)
+        yield server
+    finally:
+        for pid in session(server.pid):
+            os.kill(pid, signal.SIGKILL)
+        server.wait()
+
+
+def answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def session(leader: int) -> list[int]:
+    """The processes of a session that are still alive."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+def until(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
