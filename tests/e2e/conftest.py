@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from .pages import furnish
 from .running import Prepared, RunningSite, prepare
 
 HERE = Path(__file__).parent
@@ -108,3 +109,9 @@ def plain_page(contexts: Callable[..., Any]) -> Any:
 @pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
 def either_page(request: pytest.FixtureRequest, contexts: Callable[..., Any]) -> Any:
     return contexts(java_script_enabled=request.param).new_page()
+
+
+@pytest.fixture(scope="module")
+def furnished(site: RunningSite) -> dict[str, str]:
+    """Addresses of every kind of page by name, in a site with a bit of everything."""
+    return furnish(site)

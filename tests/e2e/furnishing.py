@@ -1,0 +1,128 @@
+"""A bit of everything in one site. Runs inside the site, over the demo, not in the test's process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from blog import markup
+from blog.posts.models import Post
+from comments import moderation
+from comments.models import Comment, Discussion, Status
+from tests.builders import a_comment, a_post
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+ROUGH = [
+    f"A word: {LONG}",
+    "An address: https://example.org/" + "a-very-long-path-without-any-end/" * 6,
+    "```\n" + "code_that_is_never_broken = " * 12 + "\n```\n\nand `" + "inline_code_" * 12 + "` too",
+    "> " * 9 + "quoted nine times over, which still has to be read on a telephone",
+    "".join(f"{'  ' * depth}- a list, {depth} deep\n" for depth in range(7)),
+    "# A heading\n\n***\n\n1. one\n2. two\n\n**bold** *italics*\\\nand a break",
+    "<table><tr>" + "<td>cell</td>" * 30 + "</tr></table>",
+    "שלום לכולם, and العربية, in one line with English",
+]
+ARTICLE = f"""<h2>A part</h2><p>{LONG}</p><h3>A smaller part</h3><pre><code>{"wide " * 60}</code></pre>
+<blockquote><p>Quoted.</p></blockquote><ol><li>one</li></ol>"""
+THREADS, ANSWERS = 120, 230  # three pages of threads, and one thread that has a page of its own
+
+
+def furnish() -> dict[str, str]:
+    """The address of each kind of page, by the names that tests use."""
+    author = User.objects.get(username="author")
+    return {
+        **_demo_pages(),
+        **_panel_pages(),
+        "article without responses": a_post(author, title="Unanswered", slug="unanswered").get_absolute_url(),
+        "article with a closed discussion": _closed(author).get_absolute_url(),
+        "rough words": _rough(author).get_absolute_url(),
+        **_busy(author),
+    }
+
+
+def _demo_pages() -> dict[str, str]:
+    demo = _demo()
+    article = demo.get_absolute_url()
+    first = Comment.objects.filter(discussion_id=demo.pk, level=0, status=Status.APPROVED)[0]
+    year, month = article.split("/")[1:3]
+    return {
+        "front": "/",
+        "article": article,
+        "article with a tombstone": Post.objects.get(title="How to Sit by a Bed").get_absolute_url(),
+        "reply page": reverse("comments:reply", args=[demo.pk]) + f"?parent={first.pk}",
+        "year": f"/{year}/",
+        "month": f"/{year}/{month}/",
+        "tag": demo.tags.all()[0].get_absolute_url(),
+        "about": "/about/",
+        "contact": "/contact/",
+        "not found": "/nothing-here/",
+        "feed": "/feed/",
+        "comments feed": "/comments/feed/",
+        "article feed": f"{article}feed/",
+        "sitemap": "/sitemap.xml",
+        "robots": "/robots.txt",
+    }
+
+
+def _panel_pages() -> dict[str, str]:
+    demo, waiting = _demo().pk, Comment.objects.pending()[0].pk
+    return {
+        "login": "/admin/login/",
+        "panel": "/admin/",
+        "queue": "/admin/queue/",
+        "queue of approved": "/admin/queue/?status=approved&text=water",
+        "comment in the queue": f"/admin/queue/{waiting}/",
+        "articles": "/admin/posts/post/",
+        "article form": f"/admin/posts/post/{demo}/change/",
+        "new article": "/admin/posts/post/add/",
+        "discussions": "/admin/comments/discussion/",
+        "discussion form": f"/admin/comments/discussion/{demo}/change/",
+        "people": "/admin/accounts/user/",
+        "tags": "/admin/posts/tag/",
+        "password": "/admin/password_change/",
+    }
+
+
+def _rough(author: User) -> Post:
+    """Words that do not break, replies deeper than are indented, and a stone with an answer below it."""
+    post = a_post(author, title="Rough Words", slug="rough-words", body=ARTICLE)
+    for text in ROUGH:
+        _say(post, text, name=LONG[:80], website="https://example.org/" + "x" * 150)
+    deepest = None
+    for level, text in enumerate(ROUGH * 2):
+        deepest = _say(post, text, deepest, name=f"Reader {level}")
+    gone = _say(post, "Gone soon.", name="Mallory")
+    _say(post, "An answer that stays.", gone, name="Ellen")
+    moderation.moderate([gone.pk], Status.REMOVED, by=User.objects.get(username="owner"))
+    return post
+
+
+def _busy(author: User) -> dict[str, str]:
+    post = a_post(author, title="Busy", slug="busy")
+    roots = [_say(post, f"Thread {number}.") for number in range(THREADS)]
+    for number in range(ANSWERS):
+        _say(post, f"Answer {number}.", roots[-1])
+    address = post.get_absolute_url()
+    return {
+        "page 1 of a discussion": address,
+        "page 2 of a discussion": f"{address}comment-page-2/",
+        "last page of a discussion": f"{address}comment-page-3/",
+        "thread": reverse("comments:thread", args=[roots[-1].pk]),
+    }
+
+
+def _closed(author: User) -> Post:
+    post = a_post(author, title="Closed", slug="closed")
+    _say(post, "The last word.")
+    Discussion.objects.filter(post=post).update(access="closed")
+    return post
+
+
+def _demo() -> Post:
+    return Post.objects.get(title="A Glass of Water at Three")
+
+
+def _say(post: Post, text: str, parent: Comment | None = None, **fields: Any) -> Comment:
+    return a_comment(post, parent, body=text, body_html=markup.comment_html(text), **fields)

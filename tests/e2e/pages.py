@@ -1,0 +1,49 @@
+"""Every kind of page a visitor or a moderator can come to, each with an address in a furnished site."""
+
+from __future__ import annotations
+
+import json
+
+from .running import RunningSite
+
+READ = [
+    "front",
+    "article",
+    "article with a tombstone",
+    "article without responses",
+    "article with a closed discussion",
+    "rough words",
+    "page 1 of a discussion",
+    "page 2 of a discussion",
+    "last page of a discussion",
+    "thread",
+    "reply page",
+    "year",
+    "month",
+    "tag",
+    "about",
+    "contact",
+    "not found",
+]
+FEEDS = ["feed", "comments feed", "article feed", "sitemap", "robots"]
+PANEL = [
+    "panel",
+    "queue",
+    "queue of approved",
+    "comment in the queue",
+    "articles",
+    "article form",
+    "new article",
+    "discussions",
+    "discussion form",
+    "people",
+    "tags",
+    "password",
+]
+
+
+def furnish(site: RunningSite) -> dict[str, str]:
+    """Fills the site and returns the address of each page by its name."""
+    return dict(
+        json.loads(site.ask("import json; from tests.e2e.furnishing import furnish; print(json.dumps(furnish()))"))
+    )
