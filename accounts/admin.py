@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PersonChangeForm, PersonCreationForm
+from accounts.forms import NewPasswordForm, PersonChangeForm, PersonCreationForm
 from accounts.models import User
 from accounts.roles import Role, assign, having, is_last_owner, role_of
 
@@ -37,6 +37,7 @@ class RoleFilter(admin.SimpleListFilter):
 class PersonAdmin(UserAdmin):
     form = PersonChangeForm
     add_form = PersonCreationForm
+    change_password_form = NewPasswordForm
     add_form_template = None
     list_display = ("name", "username", "email", "role", "is_active", "last_login")
     list_filter = (RoleFilter,)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +78,16 @@ class PersonChangeForm(WithOwnAddress, UserChangeForm):
         return self.cleaned_data["is_active"]
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password for somebody else. That an account may have none is no question of this page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
+
 class PanelLoginForm(AdminAuthenticationForm):
     """Says which of the two it is: not known here, or known but without work in the panel."""
 
@@ -86,6 +96,9 @@ class PanelLoginForm(AdminAuthenticationForm):
         "invalid_login": _("This name and password do not belong together. Capital and small letters matter."),
         "no_panel": _("This account has no work to do in the panel. Ask the owner of the site for a role."),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def confirm_login_allowed(self, user: Any) -> None:
         if not user.is_active:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PanelLoginForm
 from accounts.roles import role_of
-from blog.posts.models import Site
+from blog.posts.models import Post, Site
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
 SECTIONS = {
@@ -21,6 +21,8 @@ SECTIONS = {
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
     "house": (_("House"), ["accounts.user", "posts.site", "comments.defaults"]),
 }
+
+RECENT_DRAFTS = 3  # what one may have come back for
 
 View = Callable[..., HttpResponse]
 
@@ -45,6 +47,12 @@ class Panel(AdminSite):
         if context["has_permission"]:
             context["my_role"] = role_of(request.user).label
         return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        drafts = (
+            Post.objects.filter(author=request.user, status=Post.Status.DRAFT).order_by("-updated_at").without_text()
+        )
+        return super().index(request, {"drafts": drafts[:RECENT_DRAFTS], **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections of the menu, in the order of the work. The page of one app keeps Django's own list."""

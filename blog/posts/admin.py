@@ -11,39 +11,16 @@ from django.db.models import Count, DateTimeField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html
-from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from js_asset import Media, Script
 
-from blog.posts.forms import ArticleForm, PictureForm
+from blog.posts import standing
+from blog.posts.forms import ArticleForm, PictureForm, PlainLabels
 from blog.posts.models import Picture, Post, Site, Tag
 from blog.posts.tagging import tag
-
-
-class StateFilter(admin.SimpleListFilter):
-    """How a post stands towards its readers: what the list calls it."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("draft", _("Draft")),
-            ("scheduled", _("Scheduled")),
-            ("published", _("Published")),
-            ("unlisted", _("Unlisted")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
-        if self.value() == "scheduled":
-            return queryset.exclude(status=Post.Status.DRAFT).filter(published_at__gt=now())
-        if self.value() in Post.Status:
-            return queryset.filter(status=self.value()).exclude(published_at__gt=now())
-        return queryset
 
 
 @admin.register(Post)
@@ -52,7 +29,7 @@ class PostAdmin(admin.ModelAdmin):
 
     form = ArticleForm
     list_display = ("title", "state", "published_at", "kind", "author")
-    list_filter = (StateFilter, "kind")
+    list_filter = (standing.StateFilter, "kind")
     list_select_related = ("author",)
     list_per_page = 50
     search_fields = ("title", "summary", "body")
@@ -77,9 +54,7 @@ class PostAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, post: Post) -> str:
-        if post.status != Post.Status.DRAFT and not post.is_published:
-            return gettext("Scheduled")
-        return str(Post.Status(post.status).label).split(":")[0]
+        return standing.word(post)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         posts = super().get_queryset(request).defer("body_html")
@@ -141,19 +116,10 @@ class PostAdmin(admin.ModelAdmin):
     def _saved(self, request: HttpRequest, post: Post) -> HttpResponse:
         """Whoever saves goes on writing, with a way to look at it."""
         said = format_html(
-            '{} <a href="{}">{}</a>', _how_it_stands(post), post.get_absolute_url(), gettext("Look at it")
+            '{} <a href="{}">{}</a>', standing.sentence(post), post.get_absolute_url(), gettext("Look at it")
         )
         self.message_user(request, said, messages.SUCCESS)
         return redirect("admin:posts_post_change", post.pk)
-
-
-def _how_it_stands(post: Post) -> str:
-    if post.status == Post.Status.DRAFT:
-        return gettext("Saved as a draft. Nobody else sees it yet.")
-    if not post.is_published:
-        moment = date_format(localtime(post.published_at), "DATETIME_FORMAT")
-        return gettext("Saved. It appears by itself on %(moment)s.") % {"moment": moment}
-    return gettext("Saved, and on the site.")
 
 
 @admin.register(Picture)
@@ -224,6 +190,7 @@ def _markup(picture: Picture) -> str:
 
 @admin.register(Tag)
 class TagAdmin(admin.ModelAdmin):
+    form = PlainLabels
     list_display = ("name", "slug", "articles")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
@@ -241,12 +208,18 @@ class TagAdmin(admin.ModelAdmin):
 class SiteAdmin(admin.ModelAdmin):
     """One row: its list is its form."""
 
+    form = PlainLabels
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("admin:posts_site_change", 1)
 
     def response_change(self, request: HttpRequest, obj: Site) -> HttpResponse:
         self.message_user(request, gettext("Saved."), messages.SUCCESS)
         return redirect("admin:posts_site_change", obj.pk)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["show_save_and_continue"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

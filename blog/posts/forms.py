@@ -30,7 +30,14 @@ class TagNames(forms.CharField):
         return names
 
 
-class ArticleForm(forms.ModelForm):
+class PlainLabels(forms.ModelForm):
+    """Labels without a colon behind them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class ArticleForm(PlainLabels):
     tag_names = TagNames(
         label=_("Tags"),
         required=False,
@@ -52,7 +59,7 @@ class ArticleForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["tag_names"] = ", ".join(tag.name for tag in self.instance.tags.all())
         self.fields["tag_names"].widget.attrs["data-words"] = ",".join(Tag.objects.values_list("name", flat=True))
@@ -69,7 +76,7 @@ class ArticleForm(forms.ModelForm):
         return cleaned
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(PlainLabels):
     """A new picture, from the editor or from the page of pictures."""
 
     class Meta:
@@ -77,9 +84,6 @@ class PictureForm(forms.ModelForm):
         fields = ("file", "alt")
         field_classes = {"file": forms.FileField}
         widgets = {"file": forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def clean_file(self) -> Any:
         """Redrawn at once: what is stored was never anybody's file."""

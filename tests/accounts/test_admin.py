@@ -154,6 +154,21 @@ def test_the_owner_sets_a_new_password(owner):
     assert bob.check_password(password)
 
 
+def test_a_new_password_is_wanted_twice_and_not_an_easy_one(owner):
+    bob = builders.a_user("bob")
+    address = reverse("admin:auth_user_password_change", args=[bob.pk])
+    for first, second in (
+        ("", ""),
+        ("a long and quiet walk", ""),
+        ("12345678", "12345678"),
+        ("one of them", "another one"),
+    ):
+        assert owner.post(address, {"password1": first, "password2": second}).status_code == 200
+    assert owner.post(address, {"usable_password": "false", "unset-password": "1"}).status_code == 200
+    bob.refresh_from_db()
+    assert bob.check_password("correct horse")
+
+
 def test_no_page_shows_anything_of_a_password(owner, olive):
     page = owner.get(at(olive)).content.decode()
     assert "pbkdf2" not in page

@@ -149,6 +149,19 @@ def test_the_menu_has_what_the_role_works_with_in_the_order_of_the_work(sign_in,
     assert [lists[found] for found in re.findall(r'href="([^"]+)"', menu) if found in lists] == links
 
 
+def test_the_front_page_offers_to_go_on_with_ones_own_drafts(sign_in, people):
+    client = sign_in("author")
+    for title in ("One", "Two", "Three", "Four"):
+        builders.a_post(author=people["author"], title=title, status="draft", published_at=None)
+    builders.a_post(author=people["owner"], title="Somebody else's", status="draft", published_at=None)
+    assert [post.title for post in client.get("/admin/").context["drafts"]] == ["Four", "Three", "Two"]
+
+
+def test_who_writes_nothing_is_not_asked_to(sign_in):
+    assert "Write an article" in sign_in("author").get("/admin/").content.decode()
+    assert "Write an article" not in sign_in("moderator").get("/admin/").content.decode()
+
+
 def test_log_out_takes_a_post(sign_in):
     client = sign_in("author")
     assert client.get(reverse("admin:logout")).status_code == 405

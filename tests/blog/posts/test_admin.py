@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from blog.posts import standing
 from blog.posts.models import Picture, Post, Tag
 from tests import builders
 
@@ -194,15 +195,24 @@ class TestArticle:
 
     @pytest.mark.parametrize(
         ("state", "titles"),
-        [("draft", ["a draft"]), ("scheduled", ["to come"]), ("published", ["there"]), ("unlisted", ["hidden"])],
+        [
+            ("draft", ["a draft", "a draft to come"]),
+            ("scheduled", ["to come"]),
+            ("published", ["there"]),
+            ("unlisted", ["hidden"]),
+        ],
     )
     def test_the_list_is_narrowed_by_how_they_stand(self, author, alice, state, titles):
         builders.a_post(author=alice, title="a draft", status="draft", published_at=None)
+        builders.a_post(
+            author=alice, title="a draft to come", status="draft", published_at=timezone.now() + timedelta(days=2)
+        )
         builders.a_post(author=alice, title="to come", published_at=timezone.now() + timedelta(days=2))
         builders.a_post(author=alice, title="there")
         builders.a_post(author=alice, title="hidden", status="unlisted")
         found = author.get(LIST, {"state": state}).context["cl"].result_list
-        assert [post.title for post in found] == titles
+        assert sorted(post.title for post in found) == titles
+        assert all(str(word) in author.get(LIST).content.decode() for word in standing.WORDS.values())
 
     def test_the_list_asks_no_more_for_more_articles(self, owner, alice, django_assert_max_num_queries):
         for _ in range(12):
