@@ -90,7 +90,16 @@ class Discussion(models.Model):
     def is_open(self) -> bool:
         if self.access == self.Access.CLOSED or self.closes_by(timezone.now()):
             return False
-        return bool(self.access) or self.defaults.is_open
+        if self.access == self.Access.DEFAULT:
+            return self.defaults.is_open and self.post.kind == Post.Kind.ARTICLE
+        return True
+
+    @property
+    def is_presented(self) -> bool:
+        """Does its post show it? A page such as About has none unless it was opened or holds something."""
+        return bool(
+            self.post.kind == Post.Kind.ARTICLE or self.is_open or self.comment_count or self.mention_count
+        )
 
 
 class CommentQuerySet(TreeQuerySet):

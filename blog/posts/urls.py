@@ -31,4 +31,5 @@ urlpatterns = [
     path("<year:year>/", include(archive_patterns)),
     path("tag/<word:slug>/", views.TagDetail.as_view(), name="tag"),
     path("<word:slug>/", views.PageDetail.as_view(), name="page"),
+    path("<word:slug>/comment-page-<count:comment_page>/", views.PageDetail.as_view(), name="page_part"),
 ]

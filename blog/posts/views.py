@@ -79,20 +79,24 @@ class YearArchive(MonthArchive):
 class PostDetail(View):
     """An article, from one of the pages of its discussion on."""
 
-    def get(self, request: HttpRequest, year: int, month: int, slug: str, comment_page: int = 0) -> HttpResponse:
-        post = visible_post(request, kind=Post.Kind.ARTICLE, slug=slug)
-        address = post.get_absolute_url()
-        if comment_page > 1:
-            address += f"comment-page-{comment_page}/"
-        if context.canonical(request) != context.absolute(address):
-            return redirect(address, permanent=post.is_published)
-        return post_page(request, post, comment_page=comment_page or 1, canonical=context.absolute(address))
+    def get(self, request: HttpRequest, year: int, month: int, slug: str, comment_page: int = 1) -> HttpResponse:
+        return at_its_address(request, visible_post(request, kind=Post.Kind.ARTICLE, slug=slug), comment_page)
 
 
 @method_decorator(csrf_exempt, name="dispatch")
 class PageDetail(View):
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return post_page(request, visible_post(request, kind=Post.Kind.PAGE, slug=slug))
+    def get(self, request: HttpRequest, slug: str, comment_page: int = 1) -> HttpResponse:
+        return at_its_address(request, visible_post(request, kind=Post.Kind.PAGE, slug=slug), comment_page)
+
+
+def at_its_address(request: HttpRequest, post: Post, comment_page: int) -> HttpResponse:
+    """The post, from one of the pages of its discussion on; who came by another address is led to its own."""
+    address = post.get_absolute_url()
+    if comment_page > 1:
+        address += f"comment-page-{comment_page}/"
+    if context.canonical(request) != context.absolute(address):
+        return redirect(address, permanent=post.is_published)
+    return post_page(request, post, comment_page=comment_page or 1, canonical=context.absolute(address))
 
 
 def visible_post(request: HttpRequest, **which: Any) -> Post:
