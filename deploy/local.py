@@ -101,7 +101,7 @@ def write_env() -> None:
 def start(command: str) -> None:
     """Become the server: Ctrl-C then reaches it, and nothing of ours stands in between."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-    os.environ.update(address_for(host, port))
+    os.environ.update(address_for(port))
     if command == "dev":
         os.environ["DEBUG"] = "on"
     manage("prepare", "--demo")
@@ -110,7 +110,7 @@ def start(command: str) -> None:
     os.execv(str(PYTHON), [str(PYTHON), "manage.py", *serve])
 
 
-def address_for(host: str, port: str) -> dict[str, str]:
+def address_for(port: str) -> dict[str, str]:
     """SITE_URL follows the port while the site lives on this machine only."""
     written = [line.partition("=")[2] for line in ENV_FILE.read_text().splitlines() if line.startswith("SITE_URL=")]
     site_url = os.environ.get("SITE_URL") or (written[-1] if written else LOCAL_SITE)
