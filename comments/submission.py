@@ -152,7 +152,9 @@ def _fingerprint(comment: Comment, discussion: Discussion) -> str:
 
 def _repeated(sending: Sending, comment: Comment) -> Comment | None:
     """The same text by the same person in the same place: the first one, or a refusal when it is old."""
-    same = Comment.objects.filter(fingerprint=comment.fingerprint).exclude(status=Status.WITHDRAWN)
+    # SQLite takes the index of the rows that have a fingerprint only where the query says so too.
+    same = Comment.objects.filter(fingerprint=comment.fingerprint).exclude(fingerprint="")
+    same = same.exclude(status=Status.WITHDRAWN)
     first = same.order_by("-pk").first()
     if first is None:
         return None
