@@ -68,8 +68,11 @@ def safe_href(url: str) -> str:
 
 def bare_links(text: str) -> Iterator[BareLink]:
     """The addresses that stand in a running text, without the signs of the sentence around them."""
-    for match in _BARE.finditer(text):
-        if link := _bare(match):
+    position = 0
+    while match := _BARE.search(text, position):
+        link = _bare(match)
+        position = match.start() + len(link.text) if link else match.end()
+        if link:
             yield link
 
 

@@ -66,7 +66,7 @@ _COMMENT: Allowed = {
     "blockquote": {"cite": web_address},
     "del": {"datetime": _matching(r"[0-9TZ:+. -]{4,35}")},
     "img": {},
-    "ol": {"start": _NUMBER},
+    "ol": {"start": _matching("[0-9]{1,9}")},
     "q": {"cite": web_address},
     **{name: {} for name in ("b", "br", "cite", "code", "em", "hr", "i", "li", "p", "pre", "s", "strong", "ul")},
 }

@@ -57,6 +57,7 @@ class _Writer:
         self.awaited = ""  # the one that the next text opens
         self.is_running = False
         self.has_gap = False  # a line break was seen between two blocks
+        self.is_after_text = False  # bare text, to which the line break would belong
         self.inlines: list[tuple[str, str]] = []  # name and tag
         self.opened = 0  # how many of them are written
         self.skipped: Counter[str] = Counter()
@@ -92,14 +93,16 @@ class _Writer:
             if number and self.is_running and self.out[-1] != "<br>":
                 self.out.append("<br>")
             text = line if number == len(lines) - 1 else line.rstrip(" \t")
-            self._append("\n" + text.lstrip(" \t") if number else text)
+            if number or (self.is_running and self.out[-1][-1] == "\n"):
+                text = text.lstrip(" \t")
+            self._append("\n" + text if number else text)
 
     def _append(self, text: str) -> None:
         if not self.is_running:
             if not text.strip():
                 self.has_gap = self.has_gap or "\n" in text
                 return
-            text = text.lstrip(" \t\n")
+            text = text.lstrip()
         elif self.out[-1] == "<pre>" and self.opened == len(self.inlines):
             text = text.lstrip("\n")  # a parser drops the first one, each time it reads
         if text:
@@ -222,15 +225,26 @@ class _Writer:
 
     def _end_run(self) -> None:
         if self.is_running and self.paragraph != "pre":
-            while self.out[-1] in {"<br>", "\n"}:
-                self.out.pop()
+            self._drop_line_breaks()
         waiting = self.inlines[self.opened :]
         written = self.inlines[: self.opened]
         self._close_inlines(0)
         self.inlines = _reopened(written)[:MAX_REOPENED] + waiting
         if self.paragraph:
             self._write_block(f"</{self.paragraph}>")
+        elif self.is_running:
+            self.is_after_text = True
         self.paragraph, self.awaited, self.is_running = "", "", False
+
+    def _drop_line_breaks(self) -> None:
+        """At the end of a paragraph they are nothing, and neither is formatting with nothing else in it."""
+        while True:
+            last = self.out.pop()
+            text = "" if last == "<br>" else last if last.startswith("<") else last.rstrip("\n")
+            if text and (not self.opened or last != self.inlines[self.opened - 1][1]):
+                self.out.append(text)
+                return
+            self.opened -= bool(text)
 
     def _break_at(self, name: str) -> None:
         if name in BLOCKS and self.paragraph != "pre":
@@ -256,9 +270,9 @@ class _Writer:
         self.blocks.append(name)
 
     def _write_block(self, tag: str) -> None:
-        if self.has_gap and self.out:
+        if self.has_gap and self.out and not self.is_after_text:
             self.out.append("\n")
-        self.has_gap = False
+        self.has_gap = self.is_after_text = False
         self.out.append(tag)
 
 

@@ -9,7 +9,13 @@ MAX_MARKS = 3  # combining marks on one letter; Vietnamese and pointed Hebrew ne
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufeff]")
+# Letters and marks that show nothing: a name of them would be no name.
+_BLANK_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
+# Joiners belong into Persian words, Indic letters and composed emoji, and nowhere else.
+_LONE_JOINERS = re.compile(
+    "(?<![\u0600-\u1fff\u2600-\u27bf\ua000-\ufdff\ufe0f\U00010000-\U0001ffff])[\u200c\u200d]"
+    "|[\u200c\u200d](?![\u0600-\u1fff\u2600-\u27bf\ua000-\ufdff\U00010000-\U0001ffff])"
+)
 # No letter of Western Europe, no typographic sign and no Chinese or Japanese one is in here; all marks are.
 _MAY_BE_MARK = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\u30ff\ua000-\uabff\ufb00-\U0010ffff]")
 _LINE_BREAKS = re.compile("\r\n?")
@@ -17,10 +23,11 @@ _LINE_BREAKS = re.compile("\r\n?")
 
 def clean_line(text: str, max: int) -> str:
     """A name or a title: one line of at most `max` characters, nothing invisible in it."""
-    text = _LINE_BREAKS.sub("\n", str(text))
-    text = _INVISIBLE.sub("", _BIDI.sub("", _CONTROLS.sub("", text)))
+    text = "".join(filter(_is_seen, _BLANK_LETTERS.sub("", " ".join(str(text).split()))))
+    while (joined := _LONE_JOINERS.sub("", text)) != text:  # one may have leaned on another
+        text = joined
     text = _bound_marks(unicodedata.normalize("NFC", text))
-    return " ".join(text.split())[:max].rstrip()
+    return " ".join(text.split())[:max].rstrip(" \u200c\u200d")
 
 
 def clean_text(text: str) -> str:
@@ -29,6 +36,10 @@ def clean_text(text: str) -> str:
         return text
     text = _LINE_BREAKS.sub("\n", text)
     return _bound_marks(_BIDI.sub("", _CONTROLS.sub("", text)))
+
+
+def _is_seen(character: str) -> bool:
+    return character in "\u200c\u200d" or unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs"}
 
 
 def _bound_marks(text: str) -> str:
