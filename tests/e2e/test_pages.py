@@ -45,7 +45,8 @@ def test_every_page_that_is_read_is_valid_html(site, furnished, tmp_path):
     for name, html in pages.items():
         (tmp_path / f"{name.replace(' ', '-')}.html").write_bytes(html)
 
-    assert html_errors(sorted(tmp_path.iterdir())) == []
+    errors = html_errors(sorted(tmp_path.iterdir()))
+    assert errors == [], "\n".join(errors)
 
 
 @pytest.mark.usefixtures("_vnu")
@@ -55,7 +56,8 @@ def test_every_page_of_the_panel_is_valid_html(page, furnished, tmp_path):
         answer = page.context.request.get(furnished[name])
         (tmp_path / f"{name.replace(' ', '-')}.html").write_bytes(answer.body())
 
-    assert html_errors(sorted(tmp_path.iterdir())) == []
+    errors = html_errors(sorted(tmp_path.iterdir()))
+    assert errors == [], "\n".join(errors)
 
 
 @pytest.mark.usefixtures("_vnu")
