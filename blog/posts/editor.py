@@ -22,7 +22,7 @@ BLOCKS = {
     "pullquote": _("Pull quote"),
     "codeBlock": _("Code"),
 }
-MODULES = ("schema", "toolbar", "pictures")
+MODULES = ("schema", "toolbar", "pictures", "rescue")
 
 
 class ArticleEditor(forms.Textarea):

@@ -55,23 +55,27 @@ export const bindToolbar = (tools, editor, dialogs) => {
 
 export const bindLink = (dialog, editor) => {
   const field = dialog.querySelector("[name=href]");
-  dialog.addEventListener("close", () => {
-    const chain = editor.chain().focus().extendMarkRange("link");
-    if (dialog.returnValue !== "ok") return editor.commands.focus();
-    if (!field.value.trim()) return chain.unsetLink().run();
-    if (!editor.state.selection.empty || editor.isActive("link")) return chain.setLink({ href: address(field.value) }).run();
-    // Nothing was marked: the address itself becomes the words.
-    editor.chain().focus().insertContent({ type: "text", text: field.value.trim(), marks: [{ type: "link", attrs: { href: address(field.value) } }] }).run();
+  field.addEventListener("input", () => {
+    const refused = /^[a-z][a-z0-9+.-]*:/i.test(field.value.trim()) && !/^(https?|mailto):/i.test(field.value.trim());
+    field.setCustomValidity(refused ? dialog.dataset.refused : "");
   });
+  dialog.addEventListener("close", () => (dialog.returnValue === "ok" ? setLink(editor, field.value.trim()) : editor.commands.focus()));
   return () => {
     field.value = editor.getAttributes("link").href || "";
+    field.setCustomValidity("");
     dialog.returnValue = "";
     dialog.showModal();
   };
 };
 
-// "example.org" means a place on the web; "/about/", "#part" and "mailto:" mean what they say.
-const address = (typed) => {
-  const text = typed.trim();
-  return /^([a-z][a-z0-9+.-]*:|[/#?.])/i.test(text) ? text : `https://${text}`;
+const setLink = (editor, typed) => {
+  const chain = editor.chain().focus().extendMarkRange("link");
+  if (!typed) return chain.unsetLink().run();
+  const link = { href: address(typed) };
+  if (!editor.state.selection.empty || editor.isActive("link")) return chain.setLink(link).run();
+  // Nothing was marked: the address itself becomes the words.
+  editor.chain().focus().insertContent({ type: "text", text: typed, marks: [{ type: "link", attrs: link }] }).run();
 };
+
+// "example.org" means a place on the web; "/about/", "#part" and "mailto:" mean what they say.
+const address = (text) => (/^([a-z][a-z0-9+.-]*:|[/#?.])/i.test(text) ? text : `https://${text}`);

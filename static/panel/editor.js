@@ -1,6 +1,7 @@
 // Turns the textarea of an article into the editor, and keeps the textarea up to date: it is what the form sends.
 import { Editor } from "django-prose-editor/editor";
 import { bindPictures, pictureIn } from "panel/pictures";
+import { bindRescue } from "panel/rescue";
 import { extensions } from "panel/schema";
 import { bindLink, bindToolbar } from "panel/toolbar";
 
@@ -40,6 +41,7 @@ const start = (frame) => {
   open.link = bindLink(document.querySelector("[data-dialog=link]"), editor);
   open.picture = bindPictures(document.querySelector("[data-dialog=picture]"), editor, frame.dataset.upload);
   bindToolbar(frame.querySelector("[data-tools]"), editor, { link: open.link, picture: () => open.picture() });
+  bindRescue(frame, source, (html) => editor.commands.setContent(html, { emitUpdate: true }));
   guard(source.form);
 };
 
