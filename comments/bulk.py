@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
+BATCH = 1000  # rows that are in memory at once: a cursor keeps all it was given until it is done
 _READY = {str, int, type(None)}  # as every database driver takes them
 
 
@@ -18,9 +20,11 @@ def insert(rows: Iterable[models.Model], model: type[models.Model]) -> None:
     marks = ", ".join(["%s"] * len(fields))
     readers = [(field.attname, field.get_db_prep_save) for field in fields]
     values = ([_prepared(getattr(row, name), prepare) for name, prepare in readers] for row in rows)
+    # every name comes from the model, every value goes as a parameter
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
-        # every name comes from the model, every value goes as a parameter
-        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", values)  # noqa: S608
+        while batch := list(islice(values, BATCH)):
+            cursor.executemany(statement, batch)
 
 
 def _prepared(value: Any, prepare: Callable[..., Any]) -> Any:

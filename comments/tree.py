@@ -11,7 +11,7 @@ its own thread alone, and a tree names the discussion it belongs to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
 
 BATCH = 2000  # rows a bulk statement; SQLite's limit on variables is far above what this needs
 TREE_FIELDS = ["tree_id", "lft", "rght", "level"]
+
+
+Finish = Callable[[Comment], Comment]
 
 
 class Place(NamedTuple):
@@ -77,11 +80,12 @@ def add(comment: Comment, discussion: Discussion) -> Comment:
     return comment
 
 
-def load(discussion: Discussion, comments: Sequence[Comment]) -> None:
+def load(discussion: Discussion, comments: Sequence[Comment], finish: Finish = lambda comment: comment) -> None:
     """Insert many new comments at once, numbered in memory; `discussion` is the locked row.
 
     Each comment has its primary key and `parent_id`; a parent is another of these comments or is
     stored already. Siblings keep the order of the sequence, after the replies that were there.
+    `finish` may fill in what is large, one comment at a time, just before it is stored.
     """
     is_first = not discussion.roots_issued
     new = {comment.pk: comment for comment in comments}
@@ -96,7 +100,7 @@ def load(discussion: Discussion, comments: Sequence[Comment]) -> None:
     changed = _renumber(comments, set(grown.values()))
     if is_first:
         tally.start(discussion, comments)
-    bulk.insert(comments, Comment)
+    bulk.insert(map(finish, comments), Comment)
     Comment.objects.bulk_update(changed, TREE_FIELDS, batch_size=BATCH)
     discussion.save(update_fields=["roots_issued"])
     if not is_first:

@@ -74,8 +74,8 @@ class _Import:
         done, total = 0, sum(self._survey.announced.values())
         for record in wxr.read(path):
             if isinstance(record, Item) and record.type in KINDS:
-                self._add(record)
                 done += 1 + len(record.comments)
+                self._add(record)
                 progress(done, total)
         self._posts.write_addresses()
         self._memory.write()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import intern  # what many comments say the same is kept once
 from typing import Any
 
 from blog.transfer.records import Author, Comment, Item, Site, Term
@@ -47,14 +48,14 @@ def comment(frame: dict[str, Any]) -> Comment:
     get = frame.get
     return Comment(
         id=_number(frame, "wp:comment_id"),
-        author=get("wp:comment_author", "").strip(),
-        email=get("wp:comment_author_email", "").strip(),
-        url=get("wp:comment_author_url", "").strip(),
-        date=get("wp:comment_date", "").strip(),
-        date_gmt=get("wp:comment_date_gmt", "").strip(),
+        author=intern(get("wp:comment_author", "").strip()),
+        email=intern(get("wp:comment_author_email", "").strip()),
+        url=intern(get("wp:comment_author_url", "").strip()),
+        date=intern(get("wp:comment_date", "").strip()),
+        date_gmt=intern(get("wp:comment_date_gmt", "").strip()),
         content=get("wp:comment_content", "").strip(),
-        approved=get("wp:comment_approved", "").strip(),
-        type=get("wp:comment_type", "").strip(),
+        approved=intern(get("wp:comment_approved", "").strip()),
+        type=intern(get("wp:comment_type", "").strip()),
         parent=_number(frame, "wp:comment_parent") or 0,
         user_id=_number(frame, "wp:comment_user_id") or 0,
         meta=tuple(get("meta", ())),
