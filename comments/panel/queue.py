@@ -177,7 +177,7 @@ def _by_person(person: str, shows_addresses: bool) -> Q:
         return Q(name__icontains=person)
     if "@" in person.strip("@"):
         accounts = get_user_model().objects.filter(email__iexact=person).values("pk")
-        return Q(email__in={person, person.lower()}) | Q(user__in=accounts)
+        return (Q(email__in={person, person.lower()}) & ~Q(email="")) | Q(user__in=accounts)
     return Q(name__icontains=person) | Q(email__icontains=person)
 
 
