@@ -1,0 +1,132 @@
+"""`make bench`: tables in Markdown. `make bench ARGS="reading --quick"` for a part of them.
+
+Numbers are for comparing with others of the same machine and hour; no test asserts one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import served
+from tests.benchmarks.databases import Site, kinds, new_site
+from tests.blog.transfer import generate
+
+SIZES = [12, 1_000, 10_000, 100_000]  # comments below one article
+IMPORTS = [(100, 10_000), (1_000, 100_000)]  # articles and comments of an export
+CREWS = [(8, 100, 1), (8, 100, 50)]  # processes, sends of each, articles
+QUICK = 10  # so many times less of everything but the smallest
+
+Row = dict[str, Any]
+
+
+def reading(quick: bool) -> Iterator[Row]:
+    seconds = 1 if quick else 5
+    for kind in kinds():
+        for size in smaller(SIZES, quick):
+            with new_site(kind) as site:
+                import_export(site, 1, size)
+                facts = json.loads(site.run("-m", "tests.benchmarks.article", str(seconds)))
+                through_server = served.per_second(site, facts["path"], seconds)
+            yield {
+                "database": kind,
+                "comments": f"{size:,}",
+                "on the page": facts["shown"],
+                "queries": facts["queries"],
+                "ms": f"{facts['milliseconds']:.1f}",
+                "requests/s, one process": f"{facts['per_second']:.0f}",
+                "requests/s, served": "no wrk" if through_server is None else f"{through_server:.0f}",
+                "KB, compressed": f"{facts['kilobytes']:.0f}",
+            }
+
+
+def importing(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        for articles, comments in IMPORTS:
+            few, many = (max(1, articles // QUICK), comments // QUICK) if quick else (articles, comments)
+            with new_site(kind) as site:
+                seconds = import_export(site, few, many)
+            yield {
+                "database": kind,
+                "articles": f"{few:,}",
+                "comments": f"{many:,}",
+                "seconds": f"{seconds:.1f}",
+                "comments/s": f"{many / seconds:,.0f}",
+            }
+
+
+def sending(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        for processes, acts, posts in CREWS:
+            with new_site(kind) as site:
+                each = acts // QUICK if quick else acts
+                said = site.run("-m", "tests.comments.crew", "send", str(processes), str(each), str(posts))
+            facts = json.loads(said.splitlines()[-1])
+            yield {
+                "database": kind,
+                "processes": processes,
+                "articles": posts,
+                "stored": f"{facts['stored']} of {processes * each}",
+                "bad trees": facts["bad_trees"],
+                "wrong counts": facts["wrong_counts"],
+                "not sent": facts["stored"] - facts["done"].get("sent", 0),
+                "seconds": facts["seconds"],
+                "sends/s": f"{facts['stored'] / facts['seconds']:.0f}",
+            }
+
+
+TABLES = {
+    "reading": ("An article page, anonymous and uncached", reading),
+    "importing": ("Importing a WordPress export, start of the program included", importing),
+    "sending": ("Sending from many processes at once, 70 % of it replies", sending),
+}
+
+
+def import_export(site: Site, articles: int, comments: int) -> float:
+    """Seconds that the import took, of an export made before the clock starts."""
+    export = Path(site.env["MEDIA_ROOT"]).parent / "export.xml"
+    generate.write(export, articles, comments)
+    began = time.monotonic()
+    site.run("manage.py", "import_wordpress", str(export))
+    return time.monotonic() - began
+
+
+def smaller(sizes: list[int], quick: bool) -> list[int]:
+    return [size // QUICK if quick and size > sizes[0] else size for size in sizes]
+
+
+def print_table(title: str, rows: Iterable[Row]) -> None:
+    """A row as soon as it is measured: the whole takes a while."""
+    out = sys.stdout
+    out.write(f"\n## {title}\n\n")
+    for number, row in enumerate(rows):
+        if number == 0:
+            out.write(line(row.keys()) + "\n" + line(["---", *["---:"] * (len(row) - 1)]) + "\n")
+        out.write(line(row.values()) + "\n")
+        out.flush()
+
+
+def line(cells: Iterable[Any]) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measures; asserts nothing.")
+    parser.add_argument("tables", nargs="*", choices=TABLES, default=list(TABLES), help="all by default")
+    parser.add_argument("--quick", action="store_true", help="smaller sizes, to see that it works")
+    options = parser.parse_args()
+    sys.stdout.write(f"Python {platform.python_version()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}\n")
+    for name in options.tables:
+        title, measure = TABLES[name]
+        print_table(title, measure(options.quick))
+
+
+if __name__ == "__main__":
+    main()
