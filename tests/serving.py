@@ -30,6 +30,7 @@ def serving(env: dict[str, str], port: int, *, workers: int = 2) -> Iterator[sub
         for pid in session(server.pid):
             os.kill(pid, signal.SIGKILL)
         server.wait()
+        until(lambda: not session(server.pid), END_SECONDS)
 
 
 def answers(port: int) -> bool:

@@ -78,6 +78,7 @@ def make_run(clone: Path, port: int, seconds: float) -> Iterator[Terminal]:
         for pid in session(terminal.pid):
             os.kill(pid, 9)
         os.waitpid(terminal.pid, 0)
+        until(lambda: not session(terminal.pid), END_SECONDS)
         os.close(terminal.fd)
 
 
