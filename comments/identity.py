@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from . import moderation
+from . import links, moderation
 from .models import Comment, Discussion
 from .threads import READER, Viewer
 
@@ -25,8 +25,6 @@ SENT = "sent"  # the parameter that stands in for the cookie where cookies are r
 HELD_FOR = 30 * 24 * 3600
 REMEMBERED_FOR = 365 * 24 * 3600
 MANY = 20  # held comments of one browser that are looked at; a forged heap of cookies costs no more
-
-_signer = signing.Signer(salt="comments.held")
 
 
 def person(request: HttpRequest) -> User | None:
@@ -55,13 +53,8 @@ def viewer(request: HttpRequest, discussion: Discussion) -> Viewer:
     return Viewer(frozenset(own), bool(user and moderation.can_moderate_discussion(user, discussion)))
 
 
-def held_token(comment: Comment) -> str:
-    """`<id>.<signature>`; raising the comment's generation revokes it."""
-    return f"{comment.pk}.{_signature(comment.pk, comment.link_generation)}"
-
-
 def hold(response: HttpResponse, comment: Comment) -> None:
-    _set_cookie(response, f"{HELD}{comment.pk}", held_token(comment), HELD_FOR)
+    _set_cookie(response, f"{HELD}{comment.pk}", links.token(links.HELD, comment), HELD_FOR)
 
 
 def remember(response: HttpResponse, name: str, email: str, website: str) -> None:
@@ -89,20 +82,10 @@ def has_cookie_for_sent(request: HttpRequest) -> bool:
 
 def _own_by_token(request: HttpRequest, discussion: Discussion) -> set[int]:
     tokens = [value for name, value in request.COOKIES.items() if name.startswith(HELD)][:MANY]
-    claimed = dict(_parsed(token) for token in [request.GET.get(SENT, ""), *tokens])
+    claimed = dict(links.parse(token) for token in [request.GET.get(SENT, ""), *tokens])
     claimed.pop(0, None)
     rows = Comment.objects.filter(pk__in=claimed, discussion_id=discussion.pk).values_list("pk", "link_generation")
-    return {pk for pk, generation in rows if signing.constant_time_compare(claimed[pk], _signature(pk, generation))}
-
-
-def _parsed(token: str) -> tuple[int, str]:
-    pk, _dot, signature = token.partition(".")
-    is_key = pk.isascii() and pk.isdigit() and len(pk) <= 18
-    return (int(pk) if is_key else 0), signature
-
-
-def _signature(pk: int, generation: int) -> str:
-    return _signer.signature(f"{pk}:{generation}")
+    return {pk for pk, generation in rows if links.is_signed(links.HELD, pk, generation, claimed[pk])}
 
 
 def _set_cookie(response: HttpResponse, name: str, value: str, age: int) -> None:

@@ -21,7 +21,7 @@ from blog.network import network_hash
 from blog.posts.models import Post
 from blog.posts.views import article_context
 
-from . import identity, submission, threads
+from . import identity, links, submission, threads
 from .forms import ReplyForm, is_token_for, token_for
 from .models import Comment, Status
 
@@ -146,7 +146,7 @@ def _sent(request: HttpRequest, form: ReplyForm, comment: Comment) -> HttpRespon
     place = place_of(comment)
     if comment.status != Status.APPROVED:
         parts = urlsplit(place)
-        place = f"{parts.path}?{identity.SENT}={identity.held_token(comment)}#{parts.fragment}"
+        place = f"{parts.path}?{identity.SENT}={links.token(links.HELD, comment)}#{parts.fragment}"
     response = HttpResponseRedirect(place, status=HTTPStatus.SEE_OTHER)
     if comment.status != Status.APPROVED:
         identity.hold(response, comment)

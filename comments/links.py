@@ -1,0 +1,45 @@
+"""Signed links: whoever has one may do what its purpose says to one comment, without an account.
+
+A link is an HMAC over purpose, comment and generation. Nothing of it is stored, so a later mail
+can carry the same one; raising the comment's generation revokes every link that was given out.
+"""
+
+from __future__ import annotations
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare
+
+from .models import Comment
+
+HELD = "held"  # shows a comment to its writer while it waits
+RECEIPT = "receipt"  # shows, changes, withdraws and erases it
+
+
+def token(purpose: str, comment: Comment) -> str:
+    """`<id>.<signature>`."""
+    return f"{comment.pk}.{signature(purpose, comment.pk, comment.link_generation)}"
+
+
+def parse(given: str) -> tuple[int, str]:
+    """The comment a token claims to be for (0: none that could exist), and its signature."""
+    pk, _dot, mark = given.partition(".")
+    is_key = pk.isascii() and pk.isdigit() and len(pk) <= 18
+    return (int(pk) if is_key else 0), mark
+
+
+def signature(purpose: str, pk: int, generation: int) -> str:
+    return signing.Signer(salt=f"comments.{purpose}").signature(f"{pk}:{generation}")
+
+
+def is_signed(purpose: str, pk: int, generation: int, mark: str) -> bool:
+    return constant_time_compare(mark, signature(purpose, pk, generation))
+
+
+def resolve(purpose: str, given: str) -> Comment | None:
+    """The comment a token is for; None for one that is malformed, foreign, altered or revoked."""
+    pk, mark = parse(given)
+    rows = Comment.objects.select_related("discussion__post", "discussion__defaults", "parent", "user")
+    comment = rows.filter(pk=pk).first() if pk else None
+    if comment and is_signed(purpose, comment.pk, comment.link_generation, mark):
+        return comment
+    return None
