@@ -30,7 +30,8 @@ class RoleFilter(admin.SimpleListFilter):
         return [(role.value, role.label) for role in Role if role != Role.BOTH]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        return having(queryset, self.value()) if self.value() in Role else queryset
+        role = self.value()
+        return having(queryset, role) if role and role in Role else queryset
 
 
 @admin.register(User)

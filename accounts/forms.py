@@ -54,7 +54,7 @@ class PersonCreationForm(WithOwnAddress, UserCreationForm):
 
 
 class PersonChangeForm(WithOwnAddress, UserChangeForm):
-    password = None
+    password = None  # type: ignore[assignment]
     role = role_field()
 
     class Meta:

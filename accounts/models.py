@@ -26,7 +26,7 @@ class UserManager(DjangoUserManager["User"]):
 class User(AbstractUser):
     """An account. The address is unique without regard to case, and NULL where there is none."""
 
-    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001 - NULL keeps "none" out of the unique index
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # type: ignore[assignment]  # noqa: DJ001 - NULL keeps "none" out of the unique index
     display_name = models.CharField(
         _("shown name"),
         max_length=80,
@@ -34,7 +34,7 @@ class User(AbstractUser):
         help_text=_("How this person is named on the site. Empty: first and last name, or the user name."),
     )
 
-    objects = UserManager()  # type: ignore[assignment]
+    objects = UserManager()  # type: ignore[assignment, misc]
 
     class Meta:
         verbose_name = _("person")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.auth import password_validation
 from django.contrib.sessions.models import Session
@@ -64,5 +66,6 @@ def end_sessions(user: User) -> None:
 def remove_second_factors(user: User) -> int:
     if not apps.is_installed("allauth.mfa"):
         return 0
-    deleted, _by_model = apps.get_model("mfa", "Authenticator").objects.filter(user=user).delete()
+    authenticators: Any = apps.get_model("mfa", "Authenticator")
+    deleted, _by_model = authenticators.objects.filter(user=user).delete()
     return deleted

@@ -8,7 +8,8 @@ from typing import Any
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PanelLoginForm
@@ -24,12 +25,12 @@ SECTIONS = {
 
 RECENT_DRAFTS = 3  # what one may have come back for
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def with_panel_policy(view: View) -> View:
     """The one place where pages of the panel get their content policy (settings say what is in it, and why)."""
-    return csp_update(settings.PANEL_CONTENT_SECURITY_POLICY)(view)  # type: ignore[arg-type, return-value]
+    return csp_update(settings.PANEL_CONTENT_SECURITY_POLICY)(view)  # type: ignore[arg-type]
 
 
 class Panel(AdminSite):
@@ -38,19 +39,21 @@ class Panel(AdminSite):
     login_form = PanelLoginForm
     empty_value_display = "–"
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:
         return with_panel_policy(super().admin_view(view, cacheable))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         context["site_header"] = Site.current().title
         if context["has_permission"]:
-            context["my_role"] = role_of(request.user).label
+            context["my_role"] = role_of(request.user).label  # type: ignore[arg-type]
         return context
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         drafts = (
-            Post.objects.filter(author=request.user, status=Post.Status.DRAFT).order_by("-updated_at").without_text()
+            Post.objects.filter(author_id=request.user.pk, status=Post.Status.DRAFT)
+            .order_by("-updated_at")
+            .without_text()
         )
         return super().index(request, {"drafts": drafts[:RECENT_DRAFTS], **(extra_context or {})})
 

@@ -69,7 +69,7 @@ class PostAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         if obj is None:
             return super().has_change_permission(request)
-        return obj.is_editable_by(request.user)
+        return obj.is_editable_by(request.user)  # type: ignore[arg-type]
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Only the owner says whose an article is; for everybody else it is their own."""
@@ -84,14 +84,14 @@ class PostAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "author":
-            field.widget = field.widget.widget  # without the buttons that change people
+        if isinstance(field, forms.ModelChoiceField) and db_field.name == "author" and field.queryset is not None:
+            field.widget = field.widget.widget  # type: ignore[attr-defined]  # without the buttons that change people
             field.queryset = field.queryset.filter(Q(is_staff=True) | Q(posts__isnull=False)).distinct()
         return field
 
     def save_model(self, request: HttpRequest, obj: Post, form: forms.ModelForm, change: bool) -> None:
         if obj.author_id is None:
-            obj.author = request.user
+            obj.author = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
@@ -100,7 +100,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The editor's import map is an inline script, the panel's only one: it carries the nonce of this answer."""
-        context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
+        context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
         context["show_save_and_continue"] = False  # saving stays here, always
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -177,7 +177,7 @@ class PictureAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Picture, form: forms.ModelForm, change: bool) -> None:
         if not change:
-            obj.uploaded_by = request.user
+            obj.uploaded_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
 

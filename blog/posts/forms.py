@@ -25,7 +25,7 @@ class TagNames(forms.CharField):
             raise ValidationError(
                 _("That is more than %(most)s tags. Which ones matter?"), "too_many", {"most": MAX_TAGS}
             )
-        if long := next((name for name in names if len(name) > Tag._meta.get_field("name").max_length), None):
+        if long := next((name for name in names if len(name) > (Tag._meta.get_field("name").max_length or 0)), None):
             raise ValidationError(_("“%(name)s” is too long for a tag."), "too_long", {"name": long[:40] + "…"})
         return names
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -20,7 +20,7 @@ MAX_HEIGHT = 4000  # a tall screenshot stays readable, a strip of pixels does no
 READ = ("JPEG", "PNG", "WEBP", "GIF")
 FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}  # MPO: a JPEG with its depth
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
-OPTIONS = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 84, "optimize": True, "progressive": True},
     "PNG": {"optimize": True},
     "WEBP": {"quality": 84, "method": 4},
