@@ -66,6 +66,6 @@ def end_sessions(user: User) -> None:
 def remove_second_factors(user: User) -> int:
     if not apps.is_installed("allauth.mfa"):
         return 0
-    authenticators: Any = apps.get_model("mfa", "Authenticator")
+    authenticators: Any = apps.get_model("mfa", "Authenticator")  # type: ignore[misc]  # not installed yet
     deleted, _by_model = authenticators.objects.filter(user=user).delete()
     return deleted
