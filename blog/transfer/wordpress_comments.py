@@ -5,14 +5,12 @@ The old number stays the primary key where it is free, so that `#comment-<number
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from blog import markup
@@ -21,6 +19,7 @@ from blog.transfer.records import Comment as Record
 from blog.transfer.records import Item
 from blog.transfer.report import Report
 from blog.transfer.threads import Why, settle
+from blog.transfer.wordpress_numbers import MADE_UP, Numbers, made_up
 from blog.transfer.wordpress_people import People
 from blog.transfer.wordpress_survey import MENTIONS, Survey
 from blog.transfer.wordpress_values import email_text, moment, name_text, title_text, website_text
@@ -38,9 +37,6 @@ STATUSES = {
     "post-trashed": Status.REMOVED,
 }
 PLAIN_TYPES = {"", "comment"}
-MAX_KEPT = 2**40  # a higher number is no count of comments, and would lift all our own up to it
-MADE_UP = 2**62  # from here on: source numbers of comments that came without one of their own
-CHUNK = 5000  # numbers a query asks for
 
 
 @dataclass(frozen=True)
@@ -57,9 +53,7 @@ class Comments:
         self._report = report
         self._people = people
         self._source = survey.source
-        highest = Comment.objects.aggregate(highest=Max("pk"))["highest"] or 0
-        self._is_empty = highest == 0
-        self._next = max(highest, min(survey.highest_comment, MAX_KEPT)) + 1
+        self._numbers = Numbers(survey.highest_comment, report)
         self._seen: set[int] = set()
 
     def add(self, item: Item, post: Post, is_new: bool) -> None:
@@ -93,10 +87,10 @@ class Comments:
                 if number in records and _is_same(records[number], record):
                     self._odd("twice", record, post, _("stands in the file twice: one is kept"))
                     continue
-                made_up = _made_up(record, item)
+                own = made_up(record, item)
                 said = _("has no number of its own") if not number else _("has a number that another one has too")
                 self._odd("number", record, post, said)
-                number = made_up
+                number = own
             self._seen.add(number)
             records[number] = record
         return records
@@ -108,7 +102,7 @@ class Comments:
         settled = settle(wanted, levels, above, MAX_DEPTH)
         for number, why in settled.moved.items():
             self._odd(f"parent_{why}", fresh[number], post, _said(why, fresh[number]))
-        keys = {number: known.pk for number, known in stored.items()} | self._keys(fresh)
+        keys = {number: known.pk for number, known in stored.items()} | self._numbers.keys(fresh)
         built = [self._comment(number, fresh.pop(number), post) for number in list(fresh)]
         for comment in built:
             parent = settled.parents[comment.source_id]
@@ -180,26 +174,6 @@ class Comments:
             self._odd(f"bad_{field}", record, post, said)
         return value or ""
 
-    def _keys(self, fresh: dict[int, Record]) -> dict[int, int]:
-        """The old number where it is free, else a new one above all that are in use here or in the file."""
-        taken = set(self._taken([number for number in fresh if number < MAX_KEPT]))
-        keys = {}
-        for number in fresh:
-            if number >= MAX_KEPT or number in taken:
-                keys[number] = self._next
-                if number < MADE_UP:
-                    self._report.renumbered[number] = self._next
-                self._next += 1
-            else:
-                keys[number] = number
-        return keys
-
-    def _taken(self, numbers: list[int]) -> Iterator[int]:
-        if self._is_empty:
-            return
-        for start in range(0, len(numbers), CHUNK):
-            yield from Comment.objects.filter(pk__in=numbers[start : start + CHUNK]).values_list("pk", flat=True)
-
     def _stored(self, post: Post) -> dict[int, Stored]:
         rows = Comment.objects.filter(discussion_id=post.pk, source=self._source).values_list(
             "source_id", "pk", "level", "parent_id", "kind"
@@ -255,12 +229,6 @@ def _is_same(one: Record, other: Record) -> bool:
         other.date_gmt,
         other.parent,
     )
-
-
-def _made_up(record: Record, item: Item) -> int:
-    """The same again when the file comes again."""
-    said = "\n".join((str(item.id), item.link, str(record.id), record.author, record.date_gmt, record.content))
-    return MADE_UP + int.from_bytes(hashlib.sha256(said.encode()).digest()[:7])
 
 
 def _said(why: Why, record: Record) -> str:

@@ -15,29 +15,25 @@ from html.parser import HTMLParser
 
 from blog.markup import comment_text
 from blog.transfer.paper import Paper
+from blog.transfer.wordpress_elements import (
+    BLOCK,
+    INLINE,
+    PLAYER,
+    SKIPPED,
+    UNBOXED,
+    UNSEEN,
+    VOID,
+    block_attributes,
+    inline_attributes,
+    is_decoration,
+    setting,
+)
 from blog.transfer.wordpress_embeds import IMAGE_FILE, background_address, embed_address, file_name
 from blog.transfer.wordpress_shortcodes import Gallery, expand
 
 # Given address and alternative text of a picture: the <img> of our own copy, or "" for none.
 PictureOf = Callable[[str, str], str]
 
-_INLINE = {
-    **{tag: tag for tag in ("a", "abbr", "cite", "code", "del", "em", "kbd", "mark", "q", "s", "small", "strong")},
-    **{"sub": "sub", "sup": "sup", "b": "strong", "i": "em", "strike": "s", "tt": "code", "samp": "code", "dfn": "em"},
-    **{"u": "u", "ins": "u", "var": "em", "acronym": "abbr"},
-}
-_BLOCK = {
-    **{tag: tag for tag in ("h2", "h3", "h4", "ul", "ol", "li", "blockquote", "figure", "figcaption", "pre")},
-    **{tag: tag for tag in ("table", "thead", "tbody", "tr", "td", "th", "caption", "dl", "dt", "dd")},
-    **{"h1": "h2", "h5": "h4", "h6": "h4", "tfoot": "tbody"},
-}
-_PLAYER = {"iframe", "video", "audio", "object"}
-_SKIPPED = {"script", "style", "template", "svg", "math", "head", "title", "noscript", "select", "button", "textarea"}
-_SKIPPED |= _PLAYER | {"canvas", "map"}
-_VOID = {"br", "img", "hr", "embed", "source", "param", "input", "col", "wbr", "link", "meta", "area", "base", "track"}
-_UNSEEN = {"span", "font", "bdi", "bdo", "big", "label", "nobr", "time", "colgroup", "html", "body"}
-_UNBOXED = {"wp-block-gallery", "wp-block-pullquote", "wp-block-embed", "wp-block-video", "wp-block-audio"}
-_UNBOXED |= {"blocks-gallery-grid", "blocks-gallery-item"}
 _SILENT = {"spacer", "separator", "more", "nextpage"}
 _BLOCK_COMMENT = re.compile(r"(/?)wp:(?:core/)?([\w/-]+)\s*(\{.*\})?\s*(/?)$", re.DOTALL)
 
@@ -90,22 +86,22 @@ class _Writer(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         classes = set(given.get("class", "").split())
         self._after_break = False
-        if self._skipping or tag in _SKIPPED or "wp-block-file__button" in classes:
+        if self._skipping or tag in SKIPPED or "wp-block-file__button" in classes:
             self._skip(tag, given)
-        elif tag in _VOID:
+        elif tag in VOID:
             self._void(tag, given)
-        elif tag in _INLINE:
+        elif tag in INLINE:
             if tag != "a" or given.get("href"):
-                self.paper.open_inline(_INLINE[tag], _attributes(tag, given, classes))
-        elif tag in _BLOCK and not classes & _UNBOXED:
+                self.paper.open_inline(INLINE[tag], inline_attributes(tag, given, classes))
+        elif tag in BLOCK and not classes & UNBOXED:
             self._open(tag, given, classes)
-        elif tag not in _UNSEEN:
+        elif tag not in UNSEEN:
             self._around = classes
             self._box(tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -113,11 +109,11 @@ class _Writer(HTMLParser):
         if self._skipping:
             if tag in self._skipping:
                 del self._skipping[self._skipping.index(tag) :]
-        elif tag in _INLINE:
-            self.paper.close_inline(_INLINE[tag])
-        elif tag in _BLOCK and not (tag == "pre" and self._is_verse):
-            self.paper.close_block(_BLOCK[tag])
-        elif tag not in _UNSEEN:
+        elif tag in INLINE:
+            self.paper.close_inline(INLINE[tag])
+        elif tag in BLOCK and not (tag == "pre" and self._is_verse):
+            self.paper.close_block(BLOCK[tag])
+        elif tag not in UNSEEN:
             self.paper.paragraph_break()
             self._is_verse = False
 
@@ -167,7 +163,7 @@ class _Writer(HTMLParser):
             self._is_verse = True
             self.paper.paragraph_break()
         else:
-            self.paper.open_block(_BLOCK[tag], _block_attributes(tag, given, classes | self._around))
+            self.paper.open_block(BLOCK[tag], block_attributes(tag, given, classes | self._around))
 
     def _box(self, tag: str, given: dict[str, str]) -> None:
         self.paper.paragraph_break(wanted=tag == "p")
@@ -196,7 +192,7 @@ class _Writer(HTMLParser):
         src, alt = given.get("src", ""), given.get("alt", "").strip()
         src = given.get("data-src", src) if src.startswith("data:") or not src else src
         self._newlines = 0
-        if not src or src.startswith("data:") or _is_decoration(given):
+        if not src or src.startswith("data:") or is_decoration(given):
             self.paper.text(alt if "emoji" in given.get("class", "") or "smiley" in given.get("class", "") else "")
             return
         link = self.paper.inline_attributes("a")
@@ -217,12 +213,12 @@ class _Writer(HTMLParser):
 
     def _skip(self, tag: str, given: dict[str, str]) -> None:
         self._is_linked = self._is_linked and bool(self._skipping)
-        shows = tag in _PLAYER | {"source", "embed"} and "wp-block-file__embed" not in given.get("class", "")
+        shows = tag in PLAYER | {"source", "embed"} and "wp-block-file__embed" not in given.get("class", "")
         if shows and not self._is_linked:
             address = given.get("src") or given.get("data", "")
             self._embed(address)
             self._is_linked = bool(address)
-        if tag not in _VOID:
+        if tag not in VOID:
             self._skipping.append(tag)
 
     def _block_comment(self, end: str, name: str, settings: str | None, alone: str) -> None:
@@ -230,31 +226,9 @@ class _Writer(HTMLParser):
             self._open_blocks = self._open_blocks[:-1]
         elif not alone:
             self._open_blocks.append(name)
-        elif "embed" in name and (found := re.search(r'"url":"([^"\\]+(?:\\/[^"\\]+)*)"', settings or "")):
-            self._embed(found[1].replace("\\/", "/"))
+        elif "embed" in name and (address := setting(settings, "url")):
+            self._embed(address)
         elif name not in _SILENT:
             self._left_out[name] += 1
         self.paper.end_paragraph()
         self._newlines = 0
-
-
-def _is_decoration(given: dict[str, str]) -> bool:
-    """Smileys that are letters in truth, and pictures of one pixel that count visits."""
-    return bool({"emoji", "wp-smiley"} & set(given.get("class", "").split())) or given.get("width") in {"0", "1"}
-
-
-def _block_attributes(tag: str, given: dict[str, str], classes: set[str]) -> str:
-    if tag == "ol" and given.get("start", "").isdecimal():
-        return f' start="{given["start"][:5]}"'
-    if tag == "blockquote" and "wp-block-pullquote" in classes:
-        return ' class="pull"'
-    return f' scope="{given["scope"]}"' if tag == "th" and given.get("scope") in {"col", "row"} else ""
-
-
-def _attributes(tag: str, given: dict[str, str], classes: set[str]) -> str:
-    """What may stay: where a link leads, what an abbreviation means, the language of code."""
-    kept = {name: given[name].strip() for name in ("href", "title") if tag in {"a", "abbr"} and given.get(name)}
-    language = next((word for word in sorted(classes) if word.startswith("language-")), "")
-    if tag == "code" and language:
-        kept["class"] = language
-    return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())

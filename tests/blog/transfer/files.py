@@ -26,7 +26,7 @@ def an_item(number: int = 1, *comments: str, **changes: str) -> str:
 
 
 def a_reply(number: int, parent: int = 0, text: str = "", author: str = "Bob", **changes: str) -> str:
-    at = changes.pop("at", None) or (START + timedelta(days=1, minutes=number))
+    at = changes.pop("at", None) or (START + timedelta(days=1, minutes=number % 10_000))
     assert isinstance(at, datetime)
     return comment(number, parent, text or f"Words {number}.", author, at, **changes)
 
