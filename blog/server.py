@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from blog import health
 
@@ -160,7 +161,7 @@ def answers(address: str, port: int) -> bool:
 class BackgroundWorker:
     """`manage.py worker` as a child: it ends when its standard input does, so even a killed server leaves none."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: AbstractServer) -> None:
         self.server = server
         self.failed = False
         self.process: subprocess.Popen[bytes] | None = None

@@ -62,7 +62,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """An uploaded file. Whatever it holds, a browser runs nothing of it."""
     try:
-        response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = static.serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except OSError as error:  # a name that no file system takes
         raise Http404 from error
     response.headers["Cache-Control"] = f"public, max-age={MEDIA_SECONDS}"
