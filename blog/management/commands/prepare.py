@@ -22,7 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if not settings.DEBUG:  # the development server finds them where they are
+            call_command("collectstatic", interactive=False, verbosity=0)
         if demo and settings.SITE_IS_LOCAL and (is_empty() or has_demo()):
             call_command("demo", stdout=self.stdout)
 
