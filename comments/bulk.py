@@ -16,7 +16,7 @@ def insert(rows: Iterable[models.Model], model: type[models.Model]) -> None:
     """Store rows whose every value is set, keys included. No signals, no `pre_save`."""
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(field.column or "") for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     readers = [(field.attname, field.get_db_prep_save) for field in fields]
     values = ([_prepared(getattr(row, name), prepare) for name, prepare in readers] for row in rows)

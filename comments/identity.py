@@ -48,7 +48,7 @@ def viewer(request: HttpRequest, discussion: Discussion) -> Viewer:
     user = person(request)
     own = _own_by_token(request, discussion)
     if user:
-        mine = Comment.objects.pending().filter(discussion_id=discussion.pk, user=user)
+        mine = Comment.objects.filter(discussion_id=discussion.pk, user=user).order_by("-pk")
         own |= set(mine.values_list("pk", flat=True)[:MANY])
     return Viewer(frozenset(own), bool(user and moderation.can_moderate_discussion(user, discussion)))
 
@@ -90,3 +90,10 @@ def _own_by_token(request: HttpRequest, discussion: Discussion) -> set[int]:
 
 def _set_cookie(response: HttpResponse, name: str, value: str, age: int) -> None:
     response.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+def forget_all(request: HttpRequest, response: HttpResponse) -> None:
+    """Delete every cookie of this browser that names a comment or a person."""
+    for name in request.COOKIES:
+        if name == REMEMBER or name.startswith(HELD):
+            response.delete_cookie(name, samesite="Lax")

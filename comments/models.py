@@ -97,9 +97,7 @@ class Discussion(models.Model):
     @property
     def is_presented(self) -> bool:
         """Does its post show it? A page such as About has none unless it was opened or holds something."""
-        return bool(
-            self.post.kind == Post.Kind.ARTICLE or self.is_open or self.comment_count or self.mention_count
-        )
+        return bool(self.post.kind == Post.Kind.ARTICLE or self.is_open or self.comment_count or self.mention_count)
 
 
 class CommentQuerySet(TreeQuerySet):
@@ -228,3 +226,32 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.from_status} → {self.to_status}"
+
+
+class Revision(models.Model):
+    """A wording of a comment that is not the one on the page: an earlier one, or one that waits."""
+
+    class State(models.TextChoices):
+        EARLIER = "earlier", _("Earlier wording")
+        PROPOSED = "proposed", _("Waits for a decision")
+        DECLINED = "declined", _("Declined")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    body = models.TextField(_("text"))
+    body_html = models.TextField(editable=False)
+    markup_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment"], condition=Q(state="proposed"), name="comments_one_proposed_wording"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.body[:60]}"

@@ -44,12 +44,15 @@ _DECIDED = (Status.PENDING, Status.APPROVED, Status.DECLINED, Status.SPAM, Statu
 
 # Staff decide and decide again, so that any decision can be taken back. What its writer withdrew
 # stays withdrawn: nobody publishes it against their will. A writer takes back what is waiting,
-# shown or declined; what a moderator removed keeps saying so.
+# shown or declined; what a moderator removed keeps saying so. What was withdrawn or declined its
+# writer may send again, changed or not: it is read before it is shown.
 TRANSITIONS: dict[tuple[Status, Status], frozenset[Asker]] = {
     **{(old, new): _STAFF for old in _DECIDED for new in _DECIDED if old != new},
     (Status.PENDING, Status.WITHDRAWN): _WRITER,
     (Status.APPROVED, Status.WITHDRAWN): _WRITER,
     (Status.DECLINED, Status.WITHDRAWN): _WRITER,
+    (Status.WITHDRAWN, Status.PENDING): _WRITER,
+    (Status.DECLINED, Status.PENDING): _STAFF | _WRITER,
 }
 
 

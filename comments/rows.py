@@ -43,6 +43,7 @@ class Row:
     closes: int = -1  # lists of replies that end behind it; -1: its own replies follow
     answers: Row | None = None  # named where the indentation does not show it
     more: int = 0  # shown comments of its thread that this page has no room for
+    receipt: str = ""  # the private address of a comment that is the viewer's own
     thread: int = 0  # with `more`: the root of that thread
 
     @property

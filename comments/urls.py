@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from . import feeds, views
@@ -18,6 +18,7 @@ register_converter(KeyConverter, "key")
 
 app_name = "comments"
 urlpatterns = [
+    path("receipt/<str:token>/", include("comments.receipts.urls")),
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
     path("<key:comment_id>/", views.permalink, name="permalink"),

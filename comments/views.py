@@ -196,7 +196,7 @@ def _guard(request: HttpRequest, post: Post, user: User | None) -> str:
         check = CsrfViewMiddleware(lambda _request: HttpResponse())
         check.process_request(request)
         return _FIRST_WORDS["csrf"] if check.process_view(request, _unguarded, (), {}) else ""
-    if _is_from_elsewhere(request):
+    if is_from_elsewhere(request):
         return _FIRST_WORDS["origin"]
     return "" if is_token_for(post.pk, request.POST.get("token", "")) else _FIRST_WORDS["token"]
 
@@ -205,7 +205,7 @@ def _unguarded(request: HttpRequest) -> HttpResponse:
     raise NotImplementedError("only there for the CSRF check to look at")
 
 
-def _is_from_elsewhere(request: HttpRequest) -> bool:
+def is_from_elsewhere(request: HttpRequest) -> bool:
     """Browsers say where a form was sent from; a plain client that says nothing is let through."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True

@@ -17,6 +17,7 @@ from blog import markup
 from comments import moderation
 from comments.models import Comment, Event, Status
 from comments.panel import acts
+from comments.panel.acts import Act
 from comments.panel.scope import capacities
 
 if TYPE_CHECKING:
@@ -40,14 +41,14 @@ class Record:
     @property
     def numbers(self) -> list[tuple[str, int]]:
         shown = (Status.APPROVED, Status.DECLINED, Status.SPAM, Status.REMOVED)
-        return [(status.label, self.counts[status]) for status in shown]
+        return [(str(status.label), self.counts[status]) for status in shown]
 
 
 @dataclass
 class Card:
     comment: Comment
-    acts: list[acts.Act]
-    more_acts: list[acts.Act]
+    acts: list[Act]
+    more_acts: list[Act]
     may_answer: bool
     record: Record
     event: Event | None

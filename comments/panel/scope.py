@@ -25,7 +25,7 @@ def scope(user: User | AnonymousUser) -> QuerySet[Comment] | None:
         return Comment.objects.all()
     if _decides_on_own(user):
         # A subquery, not a join: so the database may walk an index of the comments and stop after a page.
-        return Comment.objects.filter(discussion__in=Post.objects.filter(author=user).order_by().values("pk"))
+        return Comment.objects.filter(discussion__in=Post.objects.filter(author=user.pk).order_by().values("pk"))
     return None
 
 

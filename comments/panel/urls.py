@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comments.panel import feed, views
+from comments.panel import answering, feed, views
 
 app_name = "queue"
 urlpatterns = [
     path("", views.queue_list, name="list"),
     path("act/", views.act, name="act"),
     path("undo/", views.undo, name="undo"),
-    path("<int:comment_id>/", views.comment_detail, name="comment"),
-    path("<int:comment_id>/answer/", views.answer, name="answer"),
+    path("<int:comment_id>/", answering.comment_detail, name="comment"),
+    path("<int:comment_id>/answer/", answering.answer, name="answer"),
     path("feed/<str:token>/", feed.feed, name="feed"),
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from blog.posts.models import Post
-from comments import forms, identity, threads
+from comments import forms, identity, links, threads
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
 from comments.panel.acts import usual
@@ -30,6 +30,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         page = threads.page(found, context.get("comment_page") or 1, viewer)
     except threads.NoSuchPage as error:
         raise Http404 from error
+    _give_receipts(page.rows, viewer)
     return {
         **context.flatten(),
         "post": post,
@@ -40,6 +41,16 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         "address": post.get_absolute_url(),
         "reply_url": reverse("comments:reply", args=[post.pk]) if found.is_open else "",
     }
+
+
+def _give_receipts(rows: Iterable[threads.Row], viewer: threads.Viewer) -> None:
+    """Whoever is shown a comment as their own may go on to its receipt."""
+    if not viewer.own:
+        return
+    own = {comment.pk: comment for comment in Comment.objects.filter(pk__in=viewer.own).only("link_generation")}
+    for row in rows:
+        if row.pk in own and not row.is_gone:
+            row.receipt = reverse("comments:receipt", args=[links.token(links.RECEIPT, own[row.pk])])
 
 
 @register.inclusion_tag("comments/_reply_form.html", takes_context=True)

@@ -1,0 +1,80 @@
+"""What became of a comment, in numbers and words for the person who wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from comments.models import Comment, Event, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SAMPLE = 50  # latest decisions that "usually" is said of
+ENOUGH = 3  # fewer say nothing about what is usual
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened to a comment, as its writer is told."""
+
+    at: datetime
+    what: str
+    words: str = ""
+
+
+def place_in_queue(comment: Comment) -> int:
+    """1 for the comment that will be read next, among all that wait on the site."""
+    earlier = Q(submitted_at__lt=comment.submitted_at) | Q(submitted_at=comment.submitted_at, pk__lt=comment.pk)
+    return Comment.objects.pending().filter(earlier).count() + 1
+
+
+def usual_wait() -> timedelta | None:
+    """The median time from sending to deciding, of the latest decisions on what was waiting."""
+    decided = Event.objects.filter(
+        from_status=Status.PENDING, to_status__in=[Status.APPROVED, Status.DECLINED], actor__isnull=False
+    )
+    times = decided.order_by("-pk").values_list("at", "comment__submitted_at")[:SAMPLE]
+    waits = [(at - submitted_at).total_seconds() for at, submitted_at in times]
+    return timedelta(seconds=max(0, median(waits))) if len(waits) >= ENOUGH else None
+
+
+def steps(comment: Comment) -> list[Step]:
+    """What has happened, oldest first: who decided stays the house's business, their words do not."""
+    found = [Step(comment.submitted_at, _("You sent it."))]
+    if _was_held(comment):
+        found.append(Step(comment.submitted_at, _("It was held, because a person reads every response here first.")))
+    return [*found, *(Step(event.at, _what(event), _words(event)) for event in comment.events.all())]
+
+
+def latest_reason(comment: Comment) -> str:
+    """The moderator's words about a declined comment; empty where there were none."""
+    event = comment.events.filter(to_status=Status.DECLINED).order_by("-pk").first()
+    return event.reason if event else ""
+
+
+def _was_held(comment: Comment) -> bool:
+    first = comment.events.first()
+    return (first.from_status if first else comment.status) == Status.PENDING
+
+
+def _words(event: Event) -> str:
+    return event.reason if event.to_status == Status.DECLINED else ""
+
+
+def _what(event: Event) -> str:
+    if event.from_status == event.to_status:
+        return _("Your change was decided on.")
+    return {
+        Status.PENDING: _("It was put back among those that wait."),
+        Status.APPROVED: _("It was approved, and stands on the page."),
+        Status.DECLINED: _("It was declined."),
+        Status.SPAM: _("It was taken for advertising."),
+        Status.REMOVED: _("It was removed from the page."),
+        Status.WITHDRAWN: _("You withdrew it."),
+    }[Status(event.to_status)]

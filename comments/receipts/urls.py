@@ -1,0 +1,18 @@
+"""Below `/comments/receipt/<token>/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.receipt, name="receipt"),
+    path("edit/", views.edit, name="receipt-edit"),
+    path("withdraw/", views.withdraw, name="receipt-withdraw"),
+    path("restore/", views.restore, name="receipt-restore"),
+    path("renew/", views.renew, name="receipt-renew"),
+    path("forget/", views.forget, name="receipt-forget"),
+    path("erase/", views.erase, name="receipt-erase"),
+    path("export/", views.export, name="receipt-export"),
+]

@@ -1,0 +1,130 @@
+"""Changing what one wrote, and what becomes of the wording before.
+
+For fifteen minutes, while nobody has replied and nobody has decided, a change is silent. After
+that the earlier wording is kept for moderators and the page says "edited". A change of a comment
+that readers can see waits for a decision, and the earlier wording stands meanwhile.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from blog import markup
+
+from . import moderation, tally, tree
+from .models import Comment, Event, Revision, Status
+from .moderation import Asker
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SILENT = timedelta(minutes=15)
+EDITABLE = frozenset({Status.PENDING, Status.APPROVED, Status.DECLINED})
+
+
+class CannotEditError(Exception):
+    """The comment is in no state to be changed any more."""
+
+
+def edit(comment: Comment, body: str) -> Comment:
+    """Change a comment as its writer. A declined one goes back to be read again.
+
+    Raises `CannotEditError` where a moderator or its writer has taken it away.
+    """
+    body = markup.clean_text(body)
+    html = markup.comment_html(body, comment.body_markup)
+    with tree.locked(comment.discussion_id) as discussion:
+        comment = Comment.objects.get(pk=comment.pk)
+        if comment.status not in EDITABLE:
+            raise CannotEditError
+        comment.discussion = discussion
+        if body == comment.body:
+            comment.revisions.filter(state=Revision.State.PROPOSED).delete()
+        elif comment.status == Status.APPROVED:
+            _propose(comment, body, html)
+        else:
+            _replace(comment, body, html, is_silent=_is_silent(comment))
+        if comment.status == Status.DECLINED:
+            moderation.moderate([comment.pk], Status.PENDING, by=None, capacities=frozenset({Asker.WRITER}))
+    return comment
+
+
+def accept(revision: Revision, *, by: User) -> bool:
+    """Put a proposed wording on the page. False where it was decided or changed meanwhile."""
+    with tree.locked(revision.comment.discussion_id) as discussion:
+        revision = _still_proposed(revision)
+        if revision is None:
+            return False
+        comment = revision.comment
+        revision.delete()
+        _replace(comment, revision.body, revision.body_html, is_silent=False)
+        _note(comment, by, "accepted")
+        tally.touch(discussion)
+    return True
+
+
+def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
+    """Leave the earlier wording on the page. False where it was decided or changed meanwhile."""
+    with tree.locked(revision.comment.discussion_id):
+        revision = _still_proposed(revision)
+        if revision is None:
+            return False
+        revision.state = Revision.State.DECLINED
+        revision.save(update_fields=["state"])
+        _note(revision.comment, by, reason or "declined")
+    return True
+
+
+def proposed(comment: Comment) -> Revision | None:
+    return comment.revisions.filter(state=Revision.State.PROPOSED).first()
+
+
+def _propose(comment: Comment, body: str, html: str) -> None:
+    comment.revisions.filter(state=Revision.State.PROPOSED).delete()
+    Revision.objects.create(
+        comment=comment, state=Revision.State.PROPOSED, body=body, body_html=html, markup_version=markup.VERSION
+    )
+
+
+def _replace(comment: Comment, body: str, html: str, *, is_silent: bool) -> None:
+    if not is_silent:
+        Revision.objects.create(
+            comment=comment,
+            state=Revision.State.EARLIER,
+            body=comment.body,
+            body_html=comment.body_html,
+            markup_version=comment.markup_version,
+            written_at=comment.edited_at or comment.submitted_at,
+        )
+        comment.edited_at = timezone.now()
+    comment.body, comment.body_html, comment.markup_version = body, html, markup.VERSION
+    comment.fingerprint = ""  # it no longer says what was sent
+    comment.save(update_fields=["body", "body_html", "markup_version", "edited_at", "fingerprint"])
+
+
+def _is_silent(comment: Comment) -> bool:
+    is_fresh = comment.submitted_at > timezone.now() - SILENT
+    return is_fresh and comment.is_leaf_node() and not comment.events.exists()
+
+
+def _still_proposed(revision: Revision) -> Revision | None:
+    rows = Revision.objects.filter(pk=revision.pk, state=Revision.State.PROPOSED, body=revision.body)
+    return rows.select_related("comment").first()
+
+
+def _note(comment: Comment, by: User, reason: str) -> None:
+    roles = moderation.askers(by, comment)
+    role = next((asker for asker in Asker if asker in roles), "")
+    Event.objects.create(
+        comment=comment,
+        act=uuid.uuid4(),
+        actor=by,
+        role=role,
+        from_status=comment.status,
+        to_status=comment.status,
+        reason=reason,
+    )

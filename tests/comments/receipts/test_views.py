@@ -1,0 +1,221 @@
+"""The receipt: what its holder may see and do, and what nobody else may."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from comments import links, moderation
+from comments.forms import token_for
+from comments.models import Comment, Discussion, Event, Revision, Status
+from tests.builders import a_comment, a_post, carol
+
+pytestmark = pytest.mark.django_db
+
+ACTS = ["edit", "withdraw", "restore", "renew", "forget", "erase"]
+
+
+@pytest.fixture
+def post():
+    return a_post(title="On slowness")
+
+
+@pytest.fixture
+def held(post):
+    return a_comment(post, name="Ellen", email="ellen@example.org", status=Status.PENDING, body="Held words.")
+
+
+def address_of(comment, act=""):
+    comment.refresh_from_db()
+    path = f"/comments/receipt/{links.token(links.RECEIPT, comment)}/"
+    return f"{path}{act}/" if act else path
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", unescape(response.content.decode()))
+
+
+def test_it_says_what_was_written_and_that_it_waits(client, post, held):
+    a_comment(post, status=Status.PENDING)
+    page = text_of(client.get(address_of(held)))
+    assert "Awaiting moderation." in page
+    assert "Yours is the next to be read." in page
+    assert "Words number" in page
+    assert "ellen@example.org" in page
+
+
+def test_it_counts_who_was_there_before(client, post, held):
+    later = a_comment(post, status=Status.PENDING)
+    assert "1 response is before yours." in text_of(client.get(address_of(later)))
+
+
+def test_it_says_what_is_usual_once_enough_was_decided(client, post, held):
+    moderator = carol()
+    assert "usually" not in text_of(client.get(address_of(held)))
+    for _ in range(3):
+        moderation.moderate([a_comment(post, status=Status.PENDING).pk], Status.APPROVED, by=moderator)
+    assert "usually decided within the hour" in text_of(client.get(address_of(held)))
+
+
+def test_an_approved_one_leads_to_the_page(client, post, held):
+    moderation.moderate([held.pk], Status.APPROVED, by=carol())
+    assert f'href="{post.get_absolute_url()}#comment-{held.pk}"' in text_of(client.get(address_of(held)))
+
+
+def test_a_declined_one_quotes_the_moderator(client, held):
+    moderation.moderate([held.pk], Status.DECLINED, by=carol(), reason="Please leave out the neighbour's name.")
+    page = text_of(client.get(address_of(held)))
+    assert "Please leave out the neighbour's name." in page
+    assert "Change it and send it again" in page
+
+
+def test_it_is_private(client, held):
+    response = client.get(address_of(held))
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+
+
+def forgeries(held, other):
+    good = links.token(links.RECEIPT, held)
+    return [
+        good[:-1] + ("A" if good[-1] != "A" else "B"),
+        good.replace(f"{held.pk}.", f"{other.pk}."),
+        links.token(links.HELD, held),
+        f"{held.pk}.",
+        "nonsense",
+        "9" * 40 + ".x",
+        f"-{good}",
+        good + "x",
+    ]
+
+
+def test_no_forged_token_opens_or_does_anything(client, post, held):
+    other = a_comment(post, status=Status.PENDING)
+    pages = set()
+    for token in forgeries(held, other):
+        response = client.get(f"/comments/receipt/{token}/")
+        assert response.status_code == 404
+        pages.add(response.content.replace(token.encode(), b""))
+        for act in ACTS:
+            assert client.post(f"/comments/receipt/{token}/{act}/", {"body": "forged"}).status_code == 404
+    assert len(pages) == 1
+    assert set(Comment.objects.values_list("status", flat=True)) == {"pending"}
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS if act != "erase"])
+def test_looking_never_acts(client, held, act):
+    before = Comment.objects.values().get(pk=held.pk)
+    assert client.get(address_of(held, act)).status_code == 405
+    assert Comment.objects.values().get(pk=held.pk) == before
+
+
+def test_looking_at_what_would_be_erased_erases_nothing(client, held):
+    assert "Erase for good" in text_of(client.get(address_of(held, "erase")))
+    held.refresh_from_db()
+    assert held.name == "Ellen"
+
+
+def test_another_site_cannot_act_with_the_link(client, held):
+    response = client.post(address_of(held, "withdraw"), headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 404
+    held.refresh_from_db()
+    assert held.status == Status.PENDING
+
+
+def test_following_the_link_from_a_mail_page_works(client, held):
+    assert client.get(address_of(held), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+def test_withdrawing_an_unanswered_one_makes_it_disappear(client, post):
+    comment = a_comment(post)
+    client.post(address_of(comment, "withdraw"))
+    assert Discussion.objects.get().comment_count == 0
+    assert f"comment-{comment.pk}" not in text_of(Client().get(post.get_absolute_url()))
+
+
+def test_withdrawing_an_answered_one_leaves_a_stone(client, post):
+    comment = a_comment(post)
+    a_comment(post, comment)
+    client.post(address_of(comment, "withdraw"))
+    assert "withdrawn by its writer" in text_of(Client().get(post.get_absolute_url()))
+
+
+def test_what_was_withdrawn_can_be_sent_again_and_is_read_first(client, post):
+    comment = a_comment(post)
+    client.post(address_of(comment, "withdraw"))
+    client.post(address_of(comment, "restore"))
+    comment.refresh_from_db()
+    assert comment.status == Status.PENDING
+
+
+def test_a_removed_one_cannot_be_brought_back_by_its_writer(client, post):
+    comment = a_comment(post)
+    moderation.moderate([comment.pk], Status.REMOVED, by=carol())
+    for act in ("withdraw", "restore", "edit"):
+        client.post(address_of(comment, act), {"body": "new"})
+    comment.refresh_from_db()
+    assert (comment.status, comment.body == "new") == (Status.REMOVED, False)
+
+
+def test_an_edit_that_cannot_be_taken_keeps_the_text(client, post):
+    comment = a_comment(post)
+    moderation.moderate([comment.pk], Status.REMOVED, by=carol())
+    response = client.post(address_of(comment, "edit"), {"body": "Words I had just changed."})
+    assert response.status_code == 409
+    assert "Words I had just changed." in text_of(response)
+
+
+@pytest.mark.parametrize("body", ["", "   ", "x" * 20_001])
+def test_an_edit_that_says_nothing_or_too_much_is_refused(client, held, body):
+    assert client.post(address_of(held, "edit"), {"body": body}).status_code == 400
+    held.refresh_from_db()
+    assert held.body == "Held words."
+
+
+def test_a_new_link_ends_the_old_ones(client, held):
+    old = address_of(held)
+    new = client.post(address_of(held, "renew"))["Location"]
+    assert client.get(old).status_code == 404
+    assert client.get(new).status_code == 200
+
+
+def test_forgetting_takes_every_cookie_of_the_discussions(client, post):
+    data = {"name": "Ellen", "email": "e@example.org", "body": "Mine.", "token": token_for(post.pk), "remember": "on"}
+    client.post(f"/comments/on/{post.pk}/", data)
+    client.post(address_of(Comment.objects.get(), "forget"))
+    assert not [morsel for morsel in client.cookies.values() if morsel.value]
+
+
+def test_the_export_holds_all_that_is_held_of_this_one(client, post, held):
+    a_comment(post, email="ellen@example.org", body="Another one under the same typed address.")
+    data = json.loads(client.get(address_of(held, "export")).content)
+    assert (data["name"], data["email"], data["text"]) == ("Ellen", "ellen@example.org", "Held words.")
+    assert "Another one" not in json.dumps(data)
+
+
+def test_the_writer_of_a_held_comment_is_led_to_the_receipt(client, post):
+    data = {"name": "Ellen", "email": "e@example.org", "body": "Mine.", "token": token_for(post.pk)}
+    client.post(f"/comments/on/{post.pk}/", data)
+    assert address_of(Comment.objects.get()) in text_of(client.get(post.get_absolute_url()))
+
+
+def test_an_approved_comment_still_leads_its_writer_to_the_receipt(client, post):
+    data = {"name": "Ellen", "email": "e@example.org", "body": "Mine.", "token": token_for(post.pk)}
+    client.post(f"/comments/on/{post.pk}/", data)
+    comment = Comment.objects.get()
+    moderation.moderate([comment.pk], Status.APPROVED, by=carol())
+    assert address_of(comment) in text_of(client.get(post.get_absolute_url()))
+    assert "/receipt/" not in text_of(Client().get(post.get_absolute_url()))
+
+
+def test_events_and_revisions_of_an_erased_one_say_nothing_of_the_person(client, held):
+    client.post(address_of(held, "edit"), {"body": "Ellen of Elm Street, changed."})
+    moderation.moderate([held.pk], Status.DECLINED, by=carol(), reason="Ellen, please")
+    client.post(address_of(held, "erase"), {"text": "erase"})
+    assert not Revision.objects.exists()
+    assert not Event.objects.exclude(reason="").exists()
