@@ -50,10 +50,9 @@ def comment_detail(request: DeciderRequest, theirs: QuerySet[Comment], comment_i
     return _page(request, _get(theirs, comment_id), AnswerForm())
 
 
-@csrf_exempt  # checked in the view, which alone can give the text back
 @require_POST
 @for_deciders
-@csrf_exempt
+@csrf_exempt  # checked in the view, which alone can give the text back
 def answer(request: DeciderRequest, theirs: QuerySet[Comment], comment_id: int) -> HttpResponse:
     """Reply and, where it waits, approve what is answered."""
     comment = _get(theirs, comment_id)

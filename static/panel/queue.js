@@ -59,6 +59,7 @@
     for (const [id, text] of kept) restore(id, text);
     window.scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     arrange();
+    for (const toast of document.querySelectorAll(".toast")) toast.removeAttribute("role"); // said once, by the line that stays
     announcer.textContent = [...document.querySelectorAll(".toast p")].map((p) => p.textContent).join(" ");
   }
 

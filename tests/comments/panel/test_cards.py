@@ -187,3 +187,10 @@ def test_what_its_writer_took_back_has_no_buttons(post, carol):
     assert "Nobody can publish it." in text
     assert f"act-{comment.pk}" not in text
     assert 'id="bulk"' not in text
+
+
+def test_everything_under_an_address_is_one_link_away(post, carol):
+    a_comment(post, status=Status.PENDING, email="a&b+c@example.org", name="Ellen")
+    a_comment(post, name="Somebody else")
+    assert 'href="/admin/queue/?status=all&amp;person=a%26b%2Bc%40example.org"' in page(carol)
+    assert "Somebody else" not in page(carol, "/admin/queue/?status=all&person=a%26b%2Bc%40example.org")

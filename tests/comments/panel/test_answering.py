@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
+from django.test import Client
 
 from comments import moderation
 from comments.models import Comment, Discussion, Event, Status
@@ -109,3 +112,31 @@ def test_a_text_that_came_back_is_not_run(held, carol, post, signed_in):
     Discussion.objects.filter(pk=post.pk).update(access=Discussion.Access.CLOSED)
     page = answer(signed_in(carol), held, "</textarea><script>alert(1)</script>").content.decode()
     assert "<script>alert(1)" not in page
+
+
+def test_a_page_that_was_open_too_long_costs_no_text(held, carol):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(carol)
+    response = answer(client, held, "Words I spent an hour on.")
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "Words I spent an hour on." in page
+    assert "publish it again" in page
+    assert not held.children.exists()
+
+
+def test_a_session_that_ended_costs_no_text(held, signed_in):
+    response = answer(signed_in(None), held, "Words I spent an </textarea> hour on.")
+    assert response.status_code == 403
+    assert "Words I spent an &lt;/textarea&gt; hour on." in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    assert not held.children.exists()
+
+
+def test_the_form_of_a_card_is_taken(held, carol):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(carol)
+    page = client.get("/admin/queue/").content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    assert answer(client, held, csrfmiddlewaretoken=token).status_code == 303
+    assert held.children.get().status == Status.APPROVED
