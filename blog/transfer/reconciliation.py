@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from blog.posts.models import Post, Tag
+from blog.posts.models import Picture, Post, PostQuerySet, Tag
 from blog.transfer.memory import Kind, Memory
 from blog.transfer.models import Imported
 from blog.transfer.report import Report
@@ -25,6 +25,7 @@ def reconcile(report: Report, memory: Memory, announced: Mapping[int, int]) -> N
     for name, kind in (("articles", Post.Kind.ARTICLE), ("pages", Post.Kind.PAGE)):
         _count_posts(report, name, posts.filter(kind=kind))
     _count_people_and_tags(report, memory)
+    _count_pictures(report, memory)
     visible = set(posts.published().values_list("pk", flat=True))
     found = _count_comments(report, memory.source, visible)
     titles = dict(posts.values_list("pk", "title"))
@@ -35,7 +36,7 @@ def reconcile(report: Report, memory: Memory, announced: Mapping[int, int]) -> N
     ]
 
 
-def _count_posts(report: Report, name: str, posts: object) -> None:
+def _count_posts(report: Report, name: str, posts: PostQuerySet) -> None:
     report.kind(name).stored = posts.count()
     report.kind(name).shown = posts.published().count()
     report.statuses[name] = dict(posts.order_by().values_list("status").annotate(Count("pk")))
@@ -48,6 +49,15 @@ def _count_people_and_tags(report: Report, memory: Memory) -> None:
     report.kind("authors").shown = writing.values("author").distinct().count()
     report.kind("tags").stored = len(tags)
     report.kind("tags").shown = sum(pk in tags for pk in Tag.objects.in_use().values_list("pk", flat=True))
+
+
+def _count_pictures(report: Report, memory: Memory) -> None:
+    """Of the files that articles show: those that a copy was found of, and those that are here."""
+    tally = report.kind("pictures")
+    here = Picture.objects.filter(
+        pk__in=Imported.objects.filter(source=memory.source, kind=Kind.PICTURE).values("object_id")
+    )
+    tally.read, tally.stored, tally.shown = tally.announced - len(report.foreign_pictures), here.count(), here.count()
 
 
 def _count_comments(report: Report, source: str, visible: set[int]) -> dict[int, Counter[str]]:

@@ -134,5 +134,6 @@ def _label(name: str) -> str:
         "mentions": _("mentions"),
         "authors": _("authors"),
         "tags": _("tags"),
+        "pictures": _("pictures"),
     }
     return names.get(name, name)

@@ -45,10 +45,11 @@ class Addresses:
         """There is no page of an author's articles yet: theirs lead to the list of all."""
         for author in authors:
             name = slug_text(author.login.replace(".", "-").replace("@", ""), 150)
-            for path in filter(None, (name and f"author/{name}/", author.id and f"?author={author.id}")):
-                self._lead(self._base + path, reverse("posts:list"))
-                if not path.startswith("?"):
-                    self._lead(f"{self._base}{path}feed/", reverse("posts:feed"))
+            if author.id:
+                self._lead(f"{self._base}?author={author.id}", reverse("posts:list"))
+            if name:
+                self._lead(f"{self._base}author/{name}/", reverse("posts:list"))
+                self._lead(f"{self._base}author/{name}/feed/", reverse("posts:feed"))
 
     def add_feeds(self) -> None:
         for path in FEEDS:

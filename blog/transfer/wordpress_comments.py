@@ -104,9 +104,9 @@ class Comments:
             self._odd(f"parent_{why}", fresh[number], post, _said(why, fresh[number]))
         keys = {number: known.pk for number, known in stored.items()} | self._numbers.keys(fresh)
         built = [self._comment(number, fresh.pop(number), post) for number in list(fresh)]
-        for comment in built:
-            parent = settled.parents[comment.source_id]
-            comment.pk = keys[comment.source_id]
+        for comment, number in zip(built, wanted, strict=True):
+            parent = settled.parents[number]
+            comment.pk = keys[number]
             comment.parent_id = None if parent is None else keys[parent]
         built.sort(key=lambda comment: (comment.submitted_at, comment.source_id))
         return built

@@ -10,14 +10,15 @@ from blog.transfer.records import Author, Comment, Item, Site, Term
 
 
 def site(frame: dict[str, Any]) -> Site:
-    fields = ("title", "link", "description", "language", "wp:wxr_version", "wp:base_site_url", "wp:base_blog_url")
-    return Site(*(_text(frame, name) for name in fields), line=frame["line"])
+    fields = {"version": "wp:wxr_version", "base_site_url": "wp:base_site_url", "base_blog_url": "wp:base_blog_url"}
+    fields |= {name: name for name in ("title", "link", "description", "language")}
+    return Site(**{name: _text(frame, tag) for name, tag in fields.items()}, line=frame["line"])
 
 
 def _author(frame: dict[str, Any]) -> Author:
     fields = ("login", "email", "display_name", "first_name", "last_name")
-    values = (_text(frame, f"wp:author_{name}") for name in fields)
-    return Author(_number(frame, "wp:author_id"), *values, line=frame["line"])
+    values = {name: _text(frame, f"wp:author_{name}") for name in fields}
+    return Author(id=_number(frame, "wp:author_id"), **values, line=frame["line"])
 
 
 def _term(taxonomy: str, slug: str, name: str, kind: str) -> Any:
