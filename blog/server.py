@@ -50,6 +50,17 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> N
     address = free_address(host, port)
     get_resolver().url_patterns  # noqa: B018 - loaded once here, shared by the web processes, which are forks
     connections.close_all()  # a connection must not be shared
+    server = web_server(address, port, workers)
+    worker = BackgroundWorker(server)
+    server.on_startup(worker.start)
+    server.on_startup(lambda: tell_when_ready(address, port, announce))
+    server.on_shutdown(worker.stop)
+    server.serve(target_loader=application, wrap_loader=False)
+    if worker.failed:
+        raise CannotServeError(_("The background worker ended as soon as it was started; its message stands above."))
+
+
+def web_server(address: str, port: int, workers: int) -> AbstractServer:
     server = Server(
         "blog.wsgi:application",
         address=address,
@@ -62,14 +73,8 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> N
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
     )
-    worker = BackgroundWorker(server)
-    logging.getLogger("_granian").addFilter(lambda record: not server.interrupt_signal)
-    server.on_startup(worker.start)
-    server.on_startup(lambda: tell_when_ready(address, port, announce))
-    server.on_shutdown(worker.stop)
-    server.serve(target_loader=application, wrap_loader=False)
-    if worker.failed:
-        raise CannotServeError(_("The background worker ended as soon as it was started; its message stands above."))
+    logging.getLogger("_granian").addFilter(lambda record: not server.interrupt_signal)  # its farewells are noise
+    return server
 
 
 def require_prepared() -> None:
@@ -118,6 +123,8 @@ def free_address(host: str, port: int) -> str:
     granian shares its port with whoever asks (SO_REUSEPORT), so two sites would take turns answering.
     """
     place = {"host": host, "port": port}
+    if not 0 < port < 65536:
+        raise CannotServeError(_("There is no port %(port)s; the last one is 65535.") % place)
     try:
         family, kind, proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, proto) as probe:

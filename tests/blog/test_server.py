@@ -39,6 +39,11 @@ def test_a_host_that_does_not_exist_is_a_sentence(port):
         free_address("no.such.invalid", port)
 
 
+def test_a_port_that_does_not_exist_is_a_sentence():
+    with pytest.raises(CannotServeError, match="There is no port 70000"):
+        free_address("127.0.0.1", 70000)
+
+
 def test_nobody_answers_on_a_free_port(port):
     assert not answers("127.0.0.1", port)
 
