@@ -60,6 +60,22 @@ def test_every_page_of_the_panel_is_valid_html(page, furnished, tmp_path):
     assert errors == [], "\n".join(errors)
 
 
+RENDER = """
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+print(render_to_string("{status}.html", {{}}, RequestFactory().get("/") if {status} != 500 else None))
+"""
+
+
+@pytest.mark.usefixtures("_vnu")
+def test_pages_that_tell_of_an_error_are_valid_html(site, tmp_path):
+    for status in (403, 404, 410, 500):
+        (tmp_path / f"{status}.html").write_text(site.ask(RENDER.format(status=status)))
+    errors = html_errors(sorted(tmp_path.iterdir()))
+
+    assert errors == [], "\n".join(errors)
+
+
 @pytest.mark.usefixtures("_vnu")
 def test_the_checker_finds_what_is_wrong(tmp_path):
     (tmp_path / "wrong.html").write_text("<!doctype html><html lang=en><title>x</title><p id=a><p id=a><li>x")
