@@ -15,7 +15,8 @@ _comment = st.tuples(
     st.sampled_from([*Status.values, *["approved"] * 6, "pending"]),
     st.sampled_from(["comment"] * 9 + ["mention"]),
 )
-forests = st.lists(_comment, max_size=30)
+# Left alone, lists have five items: too few for a hidden leaf beside a sibling with replies.
+forests = st.lists(_comment, max_size=10) | st.lists(_comment, min_size=15, max_size=30)
 
 
 def plant(post, forest):

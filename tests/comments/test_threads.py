@@ -249,6 +249,35 @@ def test_a_held_reply_stays_in_place_for_its_writer_when_the_thread_is_removed()
     ]
 
 
+def test_a_hidden_leaf_leaves_no_trace_beside_a_sibling_with_replies():
+    post = a_post()
+    root = a_comment(post)
+    a_comment(post, root, status="spam")
+    sibling = a_comment(post, root)
+    reply = a_comment(post, sibling)
+    rows = threads.page(Discussion.objects.get(pk=post.pk)).rows
+    assert [row.pk for row in rows] == [root.pk, sibling.pk, reply.pk]
+
+
+def test_what_waits_stands_on_one_page_only():
+    Defaults.objects.update(roots_per_page=1)
+    post = a_post()
+    shown = [a_comment(post), a_comment(post)]
+    held = a_comment(post, status="pending")
+    pages = all_pages(Discussion.objects.get(pk=post.pk), Viewer(is_moderator=True))
+    assert [[row.pk for row in page.rows] for page in pages] == [[shown[0].pk], [shown[1].pk, held.pk]]
+
+
+def test_a_thread_whose_first_rows_are_all_hidden_keeps_its_place_and_its_way_on(small_limits):
+    post = a_post()
+    root = a_comment(post, status="removed")
+    for _ in range(6):
+        a_comment(post, root, status="spam")
+    a_comment(post, root)
+    [row] = threads.page(Discussion.objects.get(pk=post.pk)).rows
+    assert (row.pk, row.is_gone, row.more, row.thread) == (root.pk, True, 1, root.pk)
+
+
 def test_a_first_comment_that_waits_is_seen_by_its_writer_in_an_empty_discussion():
     post = a_post()
     held = a_comment(post, status="pending")

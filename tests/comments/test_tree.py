@@ -97,7 +97,7 @@ def test_loading_at_once_gives_the_trees_that_adding_one_by_one_gives(parents):
     added: list[Comment] = []
     for parent in parents:
         added.append(a_comment(one, added[parent] if parent is not None else None))
-    base = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    base = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 10**6  # no sequence gets here
     loaded = [
         Comment(
             pk=base + i, parent_id=None if parent is None else base + parent, name="Bob", body="x", status="approved"
