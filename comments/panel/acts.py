@@ -95,6 +95,8 @@ def undoable(comment: Comment, event: Event | None, capacities: frozenset[Asker]
     """Would undoing this event, the latest of its comment, be accepted?"""
     if event is None or not event.from_status or comment.status != event.to_status:
         return False
+    if event.role == Asker.WRITER:  # theirs to take back; staff decide anew
+        return False
     return moderation.allowed(event.to_status, event.from_status, capacities)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from blog import markup
 from comments import moderation
 from comments.models import Comment, Event, Status
+from comments.moderation import Asker
 from comments.panel import acts
 from comments.panel.acts import Act
 from comments.panel.scope import capacities
@@ -84,7 +85,7 @@ class Card:
         if self.comment.status == Status.PENDING and not (self.event and self.event.from_status):
             return _why_held(self.comment)
         if self.comment.status == Status.WITHDRAWN:
-            return _("Its writer took it back. Nobody can publish it.")
+            return _("Its writer took it back. Only they can send it again.")
         return _what_happened(self.event) if self.event else _why_undecided(self.comment)
 
 
@@ -102,6 +103,13 @@ def build(comments: Sequence[Comment], user: User) -> list[Card]:
 def latest_events(comments: Iterable[Comment]) -> dict[int, Event]:
     rows = Event.objects.filter(comment__in=list(comments)).select_related("actor").order_by("pk")
     return {event.comment_id: event for event in rows}
+
+
+def who_acted(event: Event) -> str:
+    """By name; a writer without an account acts by a signed link and has none here."""
+    if event.actor:
+        return event.actor.name
+    return _("Its writer") if event.role == Asker.WRITER else _("Somebody")
 
 
 def _card(
@@ -161,7 +169,7 @@ def _why_undecided(comment: Comment) -> str:
 
 
 def _what_happened(event: Event) -> str:
-    who = event.actor.name if event.actor else _("Somebody")
+    who = who_acted(event)
     when = timesince(event.at, timezone.now(), depth=1)
     if event.undoes_id:
         return _("%(who)s took a decision back %(when)s ago.") % {"who": who, "when": when}
@@ -170,7 +178,9 @@ def _what_happened(event: Event) -> str:
         Status.DECLINED: _("%(who)s declined it %(when)s ago."),
         Status.SPAM: _("%(who)s marked it as spam %(when)s ago."),
         Status.REMOVED: _("%(who)s removed it %(when)s ago."),
-        Status.PENDING: _("%(who)s held it again %(when)s ago."),
+        Status.PENDING: _("%(who)s sent it again %(when)s ago.")
+        if event.role == Asker.WRITER
+        else _("%(who)s held it again %(when)s ago."),
         Status.WITHDRAWN: _("%(who)s took it back %(when)s ago."),
     }[Status(event.to_status)]
     return sentence % {"who": who, "when": when}

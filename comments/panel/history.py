@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from blog import markup
 from comments.models import Comment, Event, Status
+from comments.panel.cards import who_acted
 
 NEIGHBOURS = 50  # replies listed, and comments above: more than that is read on the page itself
 WORDS = 40
@@ -49,7 +50,7 @@ class Line:
 
     @property
     def who(self) -> str:
-        return self.event.actor.name if self.event.actor else _("Somebody")
+        return who_acted(self.event)
 
 
 def lines(comment: Comment) -> list[Line]:

@@ -18,13 +18,14 @@ from django.db.models import BigAutoField, IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment, Status
+from comments.models import Comment, Revision, Status
 from comments.panel.scope import scope as scope_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 ALL = "all"
+CHANGES = "changes"
 PAGE_SIZE = 20  # cards: what can be judged before one's attention goes
 COUNT_LIMIT = 1000  # a larger number says nothing more to a moderator, and costs
 _WAITING = "_comments_waiting"
@@ -119,13 +120,20 @@ def waiting(scope: QuerySet[Comment]) -> QuerySet[Comment]:
     return scope.filter(status=Status.PENDING).order_by()
 
 
+def proposals(scope: QuerySet[Comment]) -> QuerySet[Revision]:
+    """Changes that wait of what readers already see, oldest first."""
+    return Revision.objects.filter(state=Revision.State.PROPOSED, comment__in=scope.order_by()).order_by("pk")
+
+
 def counts(scope: QuerySet[Comment], user: User) -> dict[str, int]:
-    """How many comments each status has, in one query; none is counted beyond `COUNT_LIMIT` + 1."""
+    """How many comments each status has, and how many changes wait, in one query; none is counted beyond `COUNT_LIMIT` + 1."""
     columns = [_CappedCount(scope.filter(status=status).order_by().values("pk")) for status in Status]
+    columns.append(_CappedCount(proposals(scope).order_by().values("pk")))
     # A query needs a row to stand on: the one of whoever asks is there.
     (found,) = get_user_model().objects.filter(pk=user.pk).values_list(*columns)
-    by_status = dict(zip(Status.values, found, strict=True))
-    return by_status | {ALL: min(sum(found), COUNT_LIMIT + 1)}
+    *by_status, changes = found
+    everything = min(sum(by_status), COUNT_LIMIT + 1)
+    return {**dict(zip(Status.values, by_status, strict=True)), ALL: everything, CHANGES: changes}
 
 
 def views(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+STAFF = frozenset({Asker.MODERATOR, Asker.AUTHOR})
 _MEMO = "_authors_moderate"
 
 

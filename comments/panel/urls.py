@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comments.panel import answering, feed, views
+from comments.panel import answering, changes, feed, views
 
 app_name = "queue"
 urlpatterns = [
     path("", views.queue_list, name="list"),
     path("act/", views.act, name="act"),
+    path("changes/", changes.change_list, name="changes"),
+    path("changes/<int:revision_id>/", changes.decide, name="change"),
     path("undo/", views.undo, name="undo"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),

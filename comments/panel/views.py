@@ -17,6 +17,7 @@ from comments.models import Comment, Status
 from comments.panel import acts, cards, feed, queue, returning
 from comments.panel.acts import ACTS, Notice
 from comments.panel.door import for_deciders, panel
+from comments.panel.scope import STAFF
 
 if TYPE_CHECKING:
     from comments.panel.door import DeciderRequest
@@ -107,11 +108,11 @@ def _addresses(request: HttpRequest, selection: queue.Selection, page: queue.Que
 def _bulk_acts(selection: queue.Selection) -> list[acts.Act]:
     if selection.status == queue.ALL:
         return list(ACTS.values())
-    return acts.offered(selection.status, moderation.Asker)
+    return acts.offered(selection.status, STAFF)
 
 
 def _counted(request: DeciderRequest, theirs: QuerySet[Comment]) -> dict[str, Any]:
     """The panel around a page of the queue, with the number of comments in each view."""
     counts = queue.counts(theirs, request.user)
     queue.remember_waiting(request, counts[Status.PENDING])
-    return {**panel(request), "views": queue.views(counts)}
+    return {**panel(request), "views": queue.views(counts), "changes_waiting": counts[queue.CHANGES]}
