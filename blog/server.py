@@ -55,7 +55,11 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> N
     server.on_startup(worker.start)
     server.on_startup(lambda: tell_when_ready(address, port, announce))
     server.on_shutdown(worker.stop)
-    server.serve(target_loader=application, wrap_loader=False)
+    try:
+        server.serve(target_loader=application, wrap_loader=False)
+    except SystemExit:  # a web process that heard the signal first counts as crashed
+        if not server.interrupt_signal:
+            raise
     if worker.failed:
         raise CannotServeError(_("The background worker ended as soon as it was started; its message stands above."))
 
