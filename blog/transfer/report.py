@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 MAX_LISTED = 10_000  # oddities kept; the others are counted
 MAX_SHOWN = 20  # of one kind on a screen; --json lists them all
@@ -84,18 +85,24 @@ class Report:
 
     def sentence(self) -> str:
         """The one closing line."""
-        added = {name: tally.added for name, tally in self.kinds.items() if name in {"articles", "pages", "comments"}}
-        facts = {**{"articles": 0, "pages": 0, "comments": 0}, **added, "source": self.source}
-        facts["odd"] = len(self.oddities) + self.unlisted_oddities
+        odd = len(self.oddities) + self.unlisted_oddities
+        facts = {"what": self._added(), "source": self.source}
         if not any(tally.added for tally in self.kinds.values()):
-            said = _("Nothing new in this file of %(source)s: all of it is here already")
+            said = _("Nothing new in this file of %(source)s: all of it is here already") % facts
         elif self.is_rehearsal:
-            said = _("Would add %(articles)d articles, %(pages)d pages and %(comments)d comments from %(source)s")
+            said = _("Would add %(what)s from %(source)s") % facts
         else:
-            said = _("Added %(articles)d articles, %(pages)d pages and %(comments)d comments from %(source)s")
-        odd = _("%(odd)d oddities, listed above.") if facts["odd"] else _("nothing odd.")
-        rehearsed = " " + _("This was a rehearsal: nothing was stored.") if self.is_rehearsal else ""
-        return f"{said % facts}; {odd % facts}{rehearsed}"
+            said = _("Added %(what)s from %(source)s") % facts
+        said += "; " + (ngettext("%d oddity.", "%d oddities.", odd) % odd if odd else _("nothing odd."))
+        return said + (" " + _("This was a rehearsal: nothing was stored.") if self.is_rehearsal else "")
+
+    def _added(self) -> str:
+        articles, pages, comments = (self.kind(name).added for name in ("articles", "pages", "comments"))
+        return _("%(articles)s, %(pages)s and %(comments)s") % {
+            "articles": ngettext("%d article", "%d articles", articles) % articles,
+            "pages": ngettext("%d page", "%d pages", pages) % pages,
+            "comments": ngettext("%d comment", "%d comments", comments) % comments,
+        }
 
     def _table(self) -> Iterator[str]:
         heads = ("", _("announced"), _("read"), _("stored"), _("shown"), _("new"))

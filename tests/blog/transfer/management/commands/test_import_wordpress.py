@@ -21,18 +21,18 @@ def said(*arguments, **options):
 def test_it_closes_with_one_honest_line(tmp_path):
     text = said(a_file(tmp_path, an_item(1, a_reply(1), a_reply(2, comment_approved="0"), title="Tea")))
     assert "“Tea” announces 2, shows 1: 1 awaits moderation" in text
-    assert text.splitlines()[-1] == "Added 1 articles, 0 pages and 2 comments from old.example.org; nothing odd."
+    assert text.splitlines()[-1] == "Added 1 article, 0 pages and 2 comments from old.example.org; nothing odd."
 
 
 def test_json_holds_the_whole_report(tmp_path):
     facts = json.loads(said(a_file(tmp_path, an_item(1, a_reply(1, 9))), "--json"))
     assert facts["kinds"]["comments"] == {"announced": 1, "read": 1, "stored": 1, "shown": 1, "added": 1}
     assert facts["oddities"][0]["code"] == "parent_missing"
-    assert facts["sentence"].endswith("1 oddities, listed above.")
+    assert facts["sentence"].endswith("1 oddity.")
 
 
 def test_a_dry_run_stores_nothing(tmp_path):
-    assert said(a_file(tmp_path, an_item()), "--dry-run").splitlines()[-1].startswith("Would add 1 articles")
+    assert said(a_file(tmp_path, an_item()), "--dry-run").splitlines()[-1].startswith("Would add 1 article,")
     assert not Post.objects.exists()
 
 
