@@ -9,6 +9,7 @@ from comments.models import Comment, Discussion, Event, Status
 from comments.moderation import Asker
 from comments.panel import acts
 from comments.panel.acts import ACTS, offered, perform
+from comments.panel.scope import STAFF
 from tests.builders import a_comment, an_owner
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +28,18 @@ def test_staff_are_offered_every_status_but_the_present_one(status, asker):
 @pytest.mark.parametrize("status", Status)
 def test_nobody_else_is_offered_anything(status):
     assert offered(status, frozenset()) == []
-    assert offered(status, {Asker.WRITER}) == []
 
 
 def test_what_its_writer_took_back_offers_nothing():
-    assert offered(Status.WITHDRAWN, set(Asker)) == []
+    assert offered(Status.WITHDRAWN, STAFF) == []
+
+
+def test_staff_do_not_undo_what_a_writer_did(held, carol):
+    writer = frozenset({Asker.WRITER})
+    moderation.moderate([held.pk], Status.DECLINED, by=carol)
+    moderation.moderate([held.pk], Status.PENDING, by=None, capacities=writer)
+    held.refresh_from_db()
+    assert not acts.undoable(held, Event.objects.last(), STAFF)
 
 
 @pytest.mark.parametrize("status", DECIDABLE)

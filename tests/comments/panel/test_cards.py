@@ -93,6 +93,14 @@ def test_a_held_again_comment_says_who_holds_it(held, carol):
     assert card_of(held, carol).why.startswith("Carol held it again")
 
 
+def test_a_comment_sent_again_says_so(held, carol):
+    writer = frozenset({moderation.Asker.WRITER})
+    for status in (Status.WITHDRAWN, Status.PENDING):
+        moderation.moderate([held.pk], status, by=None, capacities=writer)
+    held.refresh_from_db()
+    assert card_of(held, carol).why.startswith("Its writer sent it again")
+
+
 def test_it_shows_what_a_comment_answers(post, carol):
     parent = a_comment(post, name="David", body_html="<p>" + "word " * 60 + "</p>")
     a_comment(post, parent, status=Status.PENDING)
@@ -183,8 +191,9 @@ def test_a_website_is_written_and_never_a_link(post, carol):
 
 def test_what_its_writer_took_back_has_no_buttons(post, carol):
     comment = a_comment(post, status=Status.WITHDRAWN)
+    a_comment(post, status=Status.WITHDRAWN)
     text = page(carol, "/admin/queue/?status=withdrawn")
-    assert "Nobody can publish it." in text
+    assert "Only they can send it again." in text
     assert f"act-{comment.pk}" not in text
     assert 'id="bulk"' not in text
 
