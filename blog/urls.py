@@ -12,6 +12,7 @@ from comments.feeds import of_article
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("privacy/", views.privacy, name="privacy"),
     path("media/<path:path>", views.media, name="media"),
     path("admin/queue/", include("comments.panel.urls")),
     path("admin/", admin.site.urls),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog import health
+from blog.privacy import facts
 
 BARE_REFUSALS = {405, 410}  # statuses that Django and our views answer without a word
 MEDIA_SECONDS = 7 * 24 * 60 * 60  # a picture keeps its name for life, unless somebody deletes it and uploads another
@@ -36,6 +37,11 @@ def with_page(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
             response.headers[name] = value
     response.cookies = refusal.cookies
     return response
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy.html", {"facts": facts()})
 
 
 @never_cache

@@ -10,7 +10,21 @@ from django.utils.text import slugify
 # First parts of addresses that are taken, or that the site keeps for itself. A page called
 # like one of them could not be reached at `/<slug>/`.
 RESERVED = frozenset(
-    {"accounts", "admin", "api", "author", "comments", "feed", "healthz", "media", "readyz", "search", "static", "tag"}
+    {
+        "accounts",
+        "admin",
+        "api",
+        "author",
+        "comments",
+        "feed",
+        "healthz",
+        "media",
+        "privacy",
+        "readyz",
+        "search",
+        "static",
+        "tag",
+    }
 )
 
 MAX_GENERATED = 80  # an address that can still be read aloud

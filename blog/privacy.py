@@ -1,0 +1,123 @@
+"""What this site keeps about people, why, how long, and how to have it removed: told by the code that keeps it.
+
+Every time on the page is the constant that the code obeys, and a test holds that no column of a
+table that people's words go into is left unmentioned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments import identity
+from comments.maintenance import NETWORK_KEPT
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One kind of thing that is kept. `columns` names where, as `table.column`, for the test."""
+
+    what: str
+    why: str
+    kept: str
+    removal: str
+    columns: tuple[str, ...] = ()
+
+
+def facts() -> list[Fact]:
+    return [*_about_comments(), *_about_accounts(), *_in_the_browser()]
+
+
+def _about_comments() -> list[Fact]:
+    until_erased = _("Until you erase it.")
+    by_receipt = _("By the private link that every comment comes with: “Your data”, “Erase it”.")
+    return [
+        Fact(
+            _("What you write, and its earlier wordings"),
+            _("It is the discussion. Earlier wordings are shown to moderators only."),
+            until_erased,
+            by_receipt,
+            ("comment.body", "comment.body_html", "revision.body", "revision.body_html"),
+        ),
+        Fact(
+            _("The name and website you give"),
+            _("They are shown beside your words."),
+            until_erased,
+            by_receipt,
+            ("comment.name", "comment.website", "comment.user", "comment.role"),
+        ),
+        Fact(
+            _("The e-mail address you give"),
+            _("So that moderators can tell people apart. It is never published."),
+            until_erased,
+            by_receipt,
+            ("comment.email",),
+        ),
+        Fact(
+            _("A mark of the network you wrote from"),
+            _("To stop floods. It is a keyed hash: the address itself is not kept and cannot be read back."),
+            _days(NETWORK_KEPT),
+            _("It goes by itself, or with the comment's other data."),
+            ("comment.network",),
+        ),
+        Fact(
+            _("A mark of who said what"),
+            _("So that the same words sent twice stand here once. It is a keyed hash as well."),
+            _("Until you change or erase the comment."),
+            by_receipt,
+            ("comment.fingerprint",),
+        ),
+        Fact(
+            _("What was decided about a comment, when, by whom and why"),
+            _("So that every decision can be explained and taken back."),
+            _("The dates and decisions stay. The words go when you erase the comment."),
+            by_receipt,
+            ("event.reason", "event.actor", "event.role"),
+        ),
+    ]
+
+
+def _about_accounts() -> list[Fact]:
+    return [
+        Fact(
+            _("Of people with an account: user name, shown name, e-mail address, a hash of the password, last login"),
+            _("To let them in, and to show who wrote an article or a comment."),
+            _("As long as the account is there."),
+            _("Ask the owner of this site, or delete the account where it offers that."),
+            tuple(
+                f"user.{column}"
+                for column in ("username", "first_name", "last_name", "email", "display_name", "password", "last_login")
+            ),
+        ),
+    ]
+
+
+def _in_the_browser() -> list[Fact]:
+    return [
+        Fact(
+            _("In your browser, only after you send a comment: a cookie that names it"),
+            _("To show it to you while it waits, and to lead you to its private page."),
+            _days(timedelta(seconds=identity.HELD_FOR)),
+            _("“Forget me on this device” on the private page, or your browser's own settings."),
+        ),
+        Fact(
+            _("In your browser, only if you tick the box: your name, address and website"),
+            _("To fill in the form the next time."),
+            _days(timedelta(seconds=identity.REMEMBERED_FOR)),
+            _("Send a comment without the tick, or “Forget me on this device”."),
+        ),
+        Fact(
+            _("In your browser, only after you log in: a session cookie"),
+            _("To know that it is still you."),
+            _days(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+            _("Log out."),
+        ),
+    ]
+
+
+def _days(time: timedelta) -> str:
+    return ngettext("%(days)d day.", "%(days)d days.", time.days) % {"days": time.days}

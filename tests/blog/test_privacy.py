@@ -1,0 +1,53 @@
+"""The privacy page tells the truth, and all of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from blog import privacy
+from comments.maintenance import NETWORK_KEPT
+
+pytestmark = pytest.mark.django_db
+
+# Columns of the tables that people's words go into which say nothing about a person.
+IMPERSONAL = {
+    "comment": """id discussion parent kind status proof body_markup markup_version submitted_at edited_at
+        link_generation source source_id tree_id lft rght level tree_shown word_count""",
+    "event": "id comment act from_status to_status undoes at",
+    "revision": "id comment state markup_version written_at",
+    "user": "id is_superuser is_staff is_active date_joined",
+}
+
+
+@pytest.mark.parametrize("table", IMPERSONAL)
+def test_no_column_about_a_person_is_left_unmentioned(table):
+    model = next(model for model in apps.get_models() if model._meta.model_name == table)
+    told = {column for fact in privacy.facts() for column in fact.columns}
+    for field in model._meta.local_fields:
+        assert field.name in IMPERSONAL[table].split() or f"{table}.{field.name}" in told, field.name
+
+
+def test_what_is_told_is_there(client):
+    for fact in privacy.facts():
+        for column in fact.columns:
+            table, name = column.split(".")
+            model = next(model for model in apps.get_models() if model._meta.model_name == table)
+            assert model._meta.get_field(name)
+
+
+def test_the_page_gives_the_times_that_the_code_obeys(client):
+    page = client.get("/privacy/").content.decode()
+    assert f"{NETWORK_KEPT.days} days." in page
+
+
+def test_every_page_leads_to_it(client):
+    assert 'href="/privacy/"' in client.get("/").content.decode()
+
+
+def test_it_sets_no_cookie_itself(client):
+    assert not client.get("/privacy/").cookies
+
+
+def test_it_only_reads(client):
+    assert client.post("/privacy/").status_code in {403, 405}
