@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.source import ROOT
 
 START_SECONDS = 60  # a loaded machine needs some of them
-END_SECONDS = 15  # less than the server's own patience, so that a hanging process is found
+END_SECONDS = 18  # less than the server's own patience, so that a hanging process is found
 
 
 @contextmanager

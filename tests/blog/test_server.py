@@ -11,7 +11,9 @@ import sys
 import pytest
 
 from blog.server import CannotServeError, answers, default_workers, free_address
-from tests.serving import END_SECONDS, serving, session, until
+from tests.serving import END_SECONDS, START_SECONDS, serving, session, until
+
+EVERYBODY = 4  # the main process, two web processes, the background worker
 
 
 def test_a_taken_port_is_a_sentence(port):
@@ -56,7 +58,7 @@ def test_the_default_is_a_process_for_each_core_but_few():
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_ends_every_process(prepared, port, number, to_all):
     with serving(prepared, port) as server:
-        assert len(session(server.pid)) == 4  # itself, two web processes, the background worker
+        assert until(lambda: len(session(server.pid)) == EVERYBODY, START_SECONDS)
         (os.killpg if to_all else os.kill)(server.pid, number)
         assert until(lambda: not session(server.pid), END_SECONDS)
         assert server.wait() == 0
@@ -72,9 +74,10 @@ def test_a_killed_server_leaves_nobody_behind(prepared, port):
 
 def test_a_web_process_that_dies_is_replaced(prepared, port):
     with serving(prepared, port) as server:
-        web = max(session(server.pid))
+        assert until(lambda: len(session(server.pid)) == EVERYBODY, START_SECONDS)
+        web = max(session(server.pid))  # the last one started
         os.kill(web, signal.SIGKILL)
-        assert until(lambda: web not in session(server.pid) and len(session(server.pid)) == 4, END_SECONDS)
+        assert until(lambda: web not in session(server.pid) and len(session(server.pid)) == EVERYBODY, START_SECONDS)
         assert answers("127.0.0.1", port)
 
 
