@@ -93,6 +93,8 @@ def write_env() -> None:
         f"SECRET_KEY={secrets.token_urlsafe(50)}",
         "DEBUG=off",
         f"SITE_URL={LOCAL_SITE}8000",
+        "# For trying things out. Take this line away before anybody else can reach the panel.",
+        "REQUIRE_SECOND_FACTOR=off",
     ]
     ENV_FILE.touch(mode=0o600)
     ENV_FILE.write_text("\n".join(lines) + "\n")

@@ -115,7 +115,7 @@ def test_the_first_env_file_has_a_secret_of_its_own_and_is_private(here):
     local.write_env()
     lines = dict(line.split("=", 1) for line in local.ENV_FILE.read_text().splitlines() if "=" in line)
     assert len(lines["SECRET_KEY"]) >= 50
-    assert lines["DEBUG"] == "off"
+    assert (lines["DEBUG"], lines["REQUIRE_SECOND_FACTOR"]) == ("off", "off")
     assert stat.S_IMODE(local.ENV_FILE.stat().st_mode) == 0o600
 
 
