@@ -5,8 +5,7 @@ The old number stays the primary key where it is free, so that `#comment-<number
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from copy import copy
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -72,7 +71,7 @@ class Comments:
         for record in records.values():
             self._report.kind(_kind_label(record)).added += 1
         if records:
-            tree.load(discussion, self._built(records, stored, post), finish=_rendered)
+            tree.load(discussion, self._built(records, stored, post), finish=_rendering())
 
     def _numbered(self, item: Item, post: Post) -> dict[int, Record]:
         """Each comment under its number at the source; a number that comes twice, or none, gets one made up.
@@ -201,11 +200,18 @@ def _comment(**values: Any) -> Comment:
     return Comment(*{**_FIELDS, **values}.values())
 
 
-def _rendered(comment: Comment) -> Comment:
-    """A copy for the database: the HTML of a whole discussion is never in memory at once."""
-    ready = copy(comment)
-    ready.body_html = markup.comment_html(comment.body, comment.body_markup)
-    return ready
+def _rendering() -> Callable[[Comment], Comment]:
+    """Renders one comment after the other: the HTML of a whole discussion is never in memory at once."""
+    stored: list[Comment] = []
+
+    def render(comment: Comment) -> Comment:
+        if stored:
+            stored.pop().body_html = ""
+        comment.body_html = markup.comment_html(comment.body, comment.body_markup)
+        stored.append(comment)
+        return comment
+
+    return render
 
 
 def _taken_off(records: list[Record]) -> Iterator[Record]:
