@@ -67,9 +67,8 @@ def submit(sending: Sending) -> Sent:
     with tree.locked(sending.post.pk) as discussion:
         discussion.post = sending.post
         is_staff = _is_staff(sending.user, discussion)
-        if parent := _parent(sending, discussion):
+        if parent := check_place(sending, discussion):
             comment.parent = parent
-        _check_open(sending, discussion)
         comment.fingerprint = _fingerprint(comment, discussion)
         if repeated := _repeated(sending, comment):
             return Sent(repeated, is_repeat=True)
@@ -78,6 +77,13 @@ def submit(sending: Sending) -> Sent:
         comment.role = _role(sending, is_staff)
         tree.add(comment, discussion)
     return Sent(comment)
+
+
+def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
+    """The comment that is answered, if any. Raises `Refused` where the text could not stand (any more)."""
+    parent = _parent(sending, discussion)
+    _check_open(sending, discussion)
+    return parent
 
 
 def answer(comment: Comment, body: str, *, by: User, network: str = "") -> tuple[Sent, moderation.Outcome]:
@@ -134,6 +140,8 @@ def _parent(sending: Sending, discussion: Discussion) -> Comment | None:
 
 
 def _check_open(sending: Sending, discussion: Discussion) -> None:
+    if _is_staff(sending.user, discussion):
+        return  # what is closed to readers can still be answered
     if not discussion.is_open:
         raise Refused(
             "closed",

@@ -75,7 +75,6 @@ def may_answer(comment: Comment) -> bool:
     return (
         comment.kind == Comment.Kind.COMMENT
         and comment.status in {Status.PENDING, Status.APPROVED}
-        and comment.discussion.is_open
     )
 
 

@@ -293,11 +293,22 @@ def test_an_answer_to_what_is_shown_decides_nothing(post):
 
 def test_an_answer_that_is_refused_approves_nothing(post):
     held = a_comment(post, status="pending")
-    Discussion.objects.filter(pk=post.pk).update(access="closed")
-    before = stored()
-    with pytest.raises(Refused):
+    with time_machine.travel(NOON, tick=False) as clock:
         answer(held, "Thank you.", by=post.author)
+        moderation.moderate([held.pk], Status.PENDING, by=post.author)
+        clock.shift(timedelta(minutes=11))
+        before = stored()
+        with pytest.raises(Refused):
+            answer(held, "Thank you.", by=post.author)
     assert stored() == before
+
+
+def test_staff_answer_where_readers_cannot_write_any_more(post):
+    held = a_comment(post, status="pending")
+    Discussion.objects.filter(pk=post.pk).update(access="closed")
+    answer(held, "Thank you.", by=post.author)
+    assert Discussion.objects.get(pk=post.pk).comment_count == 2
+    assert refused(sending(post)).code == "closed"
 
 
 def test_an_answer_to_what_somebody_declined_meanwhile_is_refused(post):

@@ -64,7 +64,7 @@ def test_an_answer_is_offered_only_where_it_would_be_taken(held, post):
         (Status.SPAM, ""): False,
         (Status.REMOVED, ""): False,
         (Status.WITHDRAWN, ""): False,
-        (Status.PENDING, Discussion.Access.CLOSED): False,
+        (Status.PENDING, Discussion.Access.CLOSED): True,
         (Status.APPROVED, Discussion.Access.MEMBERS): True,
     }
     for (status, access), expected in table.items():
