@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from blog import markup
 from blog.posts.models import Post
-from comments import moderation
+from comments import links, moderation, revisions
 from comments.models import Comment, Discussion, Status
 from tests.builders import a_comment, a_post
 
@@ -38,7 +38,26 @@ def furnish() -> dict[str, str]:
         "article without responses": a_post(author, title="Unanswered", slug="unanswered").get_absolute_url(),
         "article with a closed discussion": _closed(author).get_absolute_url(),
         "rough words": _rough(author).get_absolute_url(),
+        **_receipts(author),
         **_busy(author),
+        "privacy": "/privacy/",
+    }
+
+
+def _receipts(author: User) -> dict[str, str]:
+    """Private pages of comments in the states that look different, and a change for the queue's page of changes."""
+    post = a_post(author, title="Kept Receipts", slug="kept-receipts")
+    waiting, declined = (_say(post, "A thought.", status=Status.PENDING) for _ in range(2))
+    moderation.moderate([declined.pk], Status.DECLINED, by=author, reason="Please leave out the name.")
+    changed = _say(post, "As approved.")
+    revisions.edit(changed, "As **changed**.")
+    addresses = {
+        name: reverse("comments:receipt", args=[links.token(links.RECEIPT, comment)])
+        for name, comment in (("waiting", waiting), ("declined", declined), ("changed", changed))
+    }
+    return {
+        **{f"receipt of a {name} comment": address for name, address in addresses.items()},
+        "erasing a comment": f"{addresses['waiting']}erase/",
     }
 
 
@@ -69,11 +88,12 @@ def _demo_pages() -> dict[str, str]:
 def _panel_pages() -> dict[str, str]:
     demo, waiting = _demo().pk, Comment.objects.pending()[0].pk
     return {
-        "login": "/admin/login/",
+        "login": "/accounts/login/?next=/admin/",
         "panel": "/admin/",
         "queue": "/admin/queue/",
         "queue of approved": "/admin/queue/?status=approved&text=water",
         "comment in the queue": f"/admin/queue/{waiting}/",
+        "changes": "/admin/queue/changes/",
         "articles": "/admin/posts/post/",
         "article form": f"/admin/posts/post/{demo}/change/",
         "new article": "/admin/posts/post/add/",

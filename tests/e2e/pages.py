@@ -23,6 +23,11 @@ READ = [
     "tag",
     "about",
     "contact",
+    "privacy",
+    "receipt of a waiting comment",
+    "receipt of a declined comment",
+    "receipt of a changed comment",
+    "erasing a comment",
     "not found",
 ]
 FEEDS = ["feed", "comments feed", "article feed", "sitemap", "robots"]
@@ -31,6 +36,7 @@ PANEL = [
     "queue",
     "queue of approved",
     "comment in the queue",
+    "changes",
     "articles",
     "article form",
     "new article",
