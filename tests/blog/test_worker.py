@@ -50,7 +50,6 @@ def test_a_worker_of_its_own_does_not_mind_a_closed_input(prepared):
     process.wait()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_away_does_not_end_it(monkeypatch, caplog):
     def refuse() -> None:
         raise DatabaseError("gone")
