@@ -1,11 +1,10 @@
-"""Forms of the panel for people, and of its door."""
+"""Forms of the panel for people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -86,22 +85,3 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
         for name in ("password1", "password2"):
             self.fields[name].required = True
-
-
-class PanelLoginForm(AdminAuthenticationForm):
-    """Says which of the two it is: not known here, or known but without work in the panel."""
-
-    error_messages = {
-        **AdminAuthenticationForm.error_messages,
-        "invalid_login": _("This name and password do not belong together. Capital and small letters matter."),
-        "no_panel": _("This account has no work to do in the panel. Ask the owner of the site for a role."),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-    def confirm_login_allowed(self, user: Any) -> None:
-        if not user.is_active:
-            raise self.get_invalid_login_error()
-        if not user.is_staff:
-            raise ValidationError(self.error_messages["no_panel"], code="no_panel")

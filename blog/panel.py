@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.utils import get_next_redirect_url
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PanelLoginForm
 from accounts.roles import role_of
 from blog.posts.models import Post, Site
 
@@ -36,8 +39,16 @@ def with_panel_policy(view: View) -> View:
 class Panel(AdminSite):
     site_title = _("Panel")
     index_title = _("Panel")
-    login_form = PanelLoginForm
     empty_value_display = "–"
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site has one door; whoever is in and has no work in the panel is told so."""
+        wanted = get_next_redirect_url(request) or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if self.has_permission(request):
+            return redirect(wanted)
+        return render(request, "account/no_panel.html", status=403)
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         return with_panel_policy(super().admin_view(view, cacheable))

@@ -11,6 +11,8 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from accounts.configuration import configuration
+from accounts.social import social_apps, social_settings
 from blog.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,6 +46,10 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_prose_editor",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "blog.apps.PanelConfig",  # django.contrib.admin
     "django.contrib.auth",
@@ -67,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "comments.middleware.personal_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.posts.addresses.FormerAddressMiddleware",
@@ -76,8 +84,10 @@ ROOT_URLCONF = "blog.urls"
 WSGI_APPLICATION = "blog.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["blog.demo.guard.AccountBackend"]
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "membership:account"
+# Staff set up a second factor before the panel opens to them.
+REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", not SITE_IS_LOCAL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -106,6 +116,12 @@ _mail = env.mail()
 EMAIL_CONFIGURED = bool(_mail)
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 vars().update(_mail)
+
+# Accounts: allauth's settings, and logins of other sites where the owner names some.
+vars().update(configuration(mail=EMAIL_CONFIGURED, host=_site.hostname or ""))
+_social = env.words("SOCIAL_PROVIDERS", [])
+INSTALLED_APPS += social_apps(_social)
+SOCIALACCOUNT_PROVIDERS = social_settings(_social, env.text)
 
 # Words and time.
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")

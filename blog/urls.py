@@ -16,6 +16,8 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("admin/queue/", include("comments.panel.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/", include("blog.membership.urls")),
+    path("accounts/", include("accounts.urls")),
     path("comments/", include("comments.urls")),
     path("<year:year>/<month:month>/<word:slug>/feed/", of_article, name="article-feed"),
     path("", include("blog.posts.urls")),

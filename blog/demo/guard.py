@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from blog.demo import is_demo_address
 
 
-class AccountBackend(ModelBackend):
-    """Django's own, asked at login and again at every request of a session that is open already."""
+class AccountBackend(AuthenticationBackend):
+    """Of name or address with a password, asked at login and again at every request of a session that is open already."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         is_refused = not settings.SITE_IS_LOCAL and is_demo_address(getattr(user, "email", None))

@@ -211,30 +211,46 @@ def test_public_pages_keep_the_strict_policy(client):
 
 
 class TestDoor:
+    """The panel has no login of its own: its door leads to the site's, and back."""
+
+    def knock(self, client, name="alice", password="correct horse", **given):
+        return client.post(reverse("account_login"), {"login": name, "password": password, "next": "/admin/", **given})
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_it_leads_to_the_login_of_the_site(self, client, people, method):
+        given = {"username": "alice", "password": "correct horse", "next": "/admin/queue/"}
+        response = getattr(client, method)(reverse("admin:login"), given)
+        assert response["Location"] == "/accounts/login/?next=/admin/queue/"
+        assert "_auth_user_id" not in client.session
+
     def test_it_says_how_a_lost_password_is_replaced(self, client):
-        page = client.get(reverse("admin:login")).content.decode()
+        page = client.get(reverse("admin:login"), follow=True).content.decode()
         assert "python manage.py owner --reset" in page
 
+    def test_only_the_panels_door_speaks_of_the_shell(self, client):
+        assert "python manage.py" not in client.get(reverse("account_login")).content.decode()
+
     def test_it_says_when_name_and_password_do_not_belong_together(self, client, people):
-        page = client.post(reverse("admin:login"), {"username": "alice", "password": "wrong"}).content.decode()
-        assert "do not belong together" in page
+        assert "do not belong together" in self.knock(client, password="wrong").content.decode()
 
     def test_it_tells_a_member_that_there_is_no_work_for_them(self, client, people):
-        page = client.post(reverse("admin:login"), {"username": "bob", "password": "correct horse"}).content.decode()
-        assert "no work to do in the panel" in page
+        self.knock(client, "bob")
+        response = client.get("/admin/", follow=True)
+        assert response.status_code == 403
+        assert "no work to do in the panel" in response.content.decode()
 
-    def test_it_says_nothing_about_an_account_that_is_switched_off(self, client, people):
+    def test_it_opens_nothing_for_an_account_that_is_switched_off(self, client, people):
         people["author"].is_active = False
         people["author"].save()
-        page = client.post(reverse("admin:login"), {"username": "alice", "password": "correct horse"}).content.decode()
-        assert "do not belong together" in page
+        assert self.knock(client)["Location"] == "/accounts/inactive/"
+        assert "do not belong together" in self.knock(client, password="wrong").content.decode()
 
     def test_it_opens_for_an_author(self, client, people):
-        response = client.post(
-            reverse("admin:login"), {"username": "alice", "password": "correct horse", "next": "/admin/"}
-        )
-        assert response["Location"] == "/admin/"
+        assert self.knock(client)["Location"] == "/admin/"
+        assert client.get(reverse("admin:login"))["Location"] == "/admin/"
 
     def test_it_leads_nowhere_but_into_the_site(self, client, people):
-        given = {"username": "alice", "password": "correct horse", "next": "https://mallory.example/"}
-        assert client.post(reverse("admin:login"), given)["Location"] == "/admin/"
+        elsewhere = {"next": "https://mallory.example/"}
+        assert client.get(reverse("admin:login"), elsewhere)["Location"] == "/accounts/login/?next=/admin/"
+        assert self.knock(client, **elsewhere)["Location"] == "/accounts/"
+        assert client.get(reverse("admin:login"), elsewhere)["Location"] == "/admin/"

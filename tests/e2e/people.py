@@ -57,7 +57,7 @@ def sign_in(page: Any, username: str, to: str = QUEUE) -> None:
     page.goto(f"/admin/login/?next={to}")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url(f"**{to}")
 
 

@@ -1,0 +1,38 @@
+"""The name an account shows: what it may hold, and whose it may not be."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+TAKEN = _("This name belongs to somebody who writes or looks after this site. Choose another, or add to it.")
+EMPTY = _("Enter a name that can be seen.")
+
+
+def clean_shown_name(name: str, person: User | None = None) -> str:
+    """The name on one line, without what cannot be seen. Raises ValidationError for a name of the staff."""
+    kept = "".join(char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cs"})
+    kept = " ".join(kept.split())
+    if not folded(kept):
+        raise ValidationError(EMPTY, code="empty")
+    if is_name_of_staff(kept, person):
+        raise ValidationError(TAKEN, code="reserved")
+    return kept
+
+
+def is_name_of_staff(name: str, person: User | None = None) -> bool:
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    if person is not None and person.pk:
+        staff = staff.exclude(pk=person.pk)
+    wanted = folded(name)
+    return any(wanted in {folded(other.name), folded(other.username)} for other in staff)
+
+
+def folded(name: str) -> str:
+    """What is left of a name when case, accents, spaces and signs are the same to the eye."""
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(char for char in spread if char.isalnum())

@@ -1,0 +1,18 @@
+"""The account's adapter, told what only the site knows: where a request comes from behind its proxies."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from accounts.adapter import AccountAdapter
+from blog.network import client_ip
+
+
+class SiteAdapter(AccountAdapter):
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """For the limits, and for the list of devices. A request from nowhere is refused: it could not be counted."""
+        address = client_ip(request)
+        if not address:
+            raise PermissionDenied("The address of the client is not known")
+        return address

@@ -1,0 +1,105 @@
+"""One's own account: what is here, a copy of it, and the way out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.generic import ListView
+
+from accounts.second_factor import lacks_second_factor
+from accounts.signup import ShownNameForm
+from blog.membership.comments import annotate, comments_of
+from blog.membership.export import exported
+from blog.membership.forms import LeaveForm
+from blog.membership.leaving import Choice, leave, obstacles
+from comments.models import Comment
+
+COMMENTS_ON_A_PAGE = 20
+
+
+@method_decorator(never_cache, name="dispatch")
+class AccountPage(LoginRequiredMixin, ListView):
+    """Name, ways of signing in, own comments, the copy, the way out."""
+
+    template_name = "account/account.html"
+    paginate_by = COMMENTS_ON_A_PAGE
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> QuerySet[Comment]:
+        return comments_of(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        annotate(context["page_obj"].object_list)
+        return {**_about(self.request), **context}
+
+
+@never_cache
+@require_POST
+@login_required
+def change_name(request: HttpRequest) -> HttpResponse:
+    form = ShownNameForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        request.user.refresh_from_db(fields=["display_name"])  # validation has written the refused name into it
+        return render(request, "account/name.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
+    request.user.save(update_fields=["display_name"])
+    messages.success(request, _("From now on you comment under this name."))
+    return redirect("membership:account")
+
+
+@require_safe
+@login_required
+def export_json(request: HttpRequest) -> HttpResponse:
+    options = {"ensure_ascii": False, "indent": 2}
+    return _download(request, JsonResponse(exported(request.user), json_dumps_params=options), "json")
+
+
+@require_safe
+@login_required
+def export_html(request: HttpRequest) -> HttpResponse:
+    page = render_to_string("account/export.html", {"export": exported(request.user)}, request)
+    return _download(request, HttpResponse(page), "html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(app="allauth.account")
+def delete(request: HttpRequest) -> HttpResponse:
+    """GET says what goes and what stands in the way; POST does it."""
+    hindering = obstacles(request.user)
+    form = LeaveForm(request.POST or None)
+    if request.method != "POST" or hindering or not form.is_valid():
+        status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK
+        return render(request, "account/delete.html", {"obstacles": hindering, "form": form}, status=status)
+    leave(request.user, Choice(form.cleaned_data["comments"]))
+    logout(request)
+    return render(request, "account/deleted.html")
+
+
+def _about(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "form": ShownNameForm(instance=request.user),
+        "owes_second_factor": lacks_second_factor(request.user),
+    }
+
+
+def _download(request: HttpRequest, response: HttpResponse, kind: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="account-{request.user.pk}.{kind}"'
+    add_never_cache_headers(response)
+    return response
