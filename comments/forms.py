@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import HTML, Div, Field, Layout
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -21,6 +21,7 @@ from .submission import MAX_LENGTH
 
 NAME_LENGTH = 80
 KEY_GENERATION = 1  # raised to make every form that is open somewhere ask once more
+_BESIDE_THE_TEXT = '{% include "comments/_beside_the_text.html" %}'
 _TOKEN, _PARENT = "token-goes-here", "1234567890123"
 
 
@@ -97,7 +98,8 @@ class ReplyForm(forms.Form):
 
     def __init__(self, *args: Any, is_member: bool = False, requires_identity: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].widget.attrs["maxlength"] = MAX_LENGTH
+        # No maxlength: a browser would cut what is pasted, without a word.
+        self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
         if is_member:
             for name in ("name", "email", "website", "remember", "subject"):
                 del self.fields[name]
@@ -172,7 +174,7 @@ def _helper(is_member: bool) -> FormHelper:
             Div(Field("remember"), css_class="mb-3 wide"),
         )
     )
-    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), *guest)
+    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), HTML(_BESIDE_THE_TEXT), *guest)
     helper.form_error_title = ""
     helper.form_show_errors = True
     return helper

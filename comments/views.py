@@ -21,7 +21,7 @@ from blog.network import network_hash
 from blog.posts.models import Post
 from blog.posts.views import article_context
 
-from . import identity, links, submission, threads
+from . import identity, links, preview, submission, threads
 from .forms import ReplyForm, is_token_for, token_for
 from .models import Comment, Status
 
@@ -110,6 +110,8 @@ def _send(request: HttpRequest, post: Post) -> HttpResponse:
     user = identity.person(request)
     discussion = threads.discussion_of(post)
     form = ReplyForm(request.POST, is_member=user is not None, requires_identity=discussion.defaults.requires_identity)
+    if preview.is_asked(request):
+        preview.forgive(form)
     is_valid = form.is_valid()
     if refusal := _guard(request, post, user):
         form.add_error(None, refusal)
@@ -118,8 +120,12 @@ def _send(request: HttpRequest, post: Post) -> HttpResponse:
         too_long = any(error.code == "too_long" for error in form.errors.get("body", ErrorList()).as_data())
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
         return _again(request, post, form, status)
+    sending = _sending(request, post, user, form)
     try:
-        sent = submission.submit(_sending(request, post, user, form))
+        if preview.is_asked(request):
+            submission.check_place(sending, discussion)
+            return _again(request, post, form, HTTPStatus.OK, shown=preview.rendered(sending.body))
+        sent = submission.submit(sending)
     except submission.Refused as refused:
         form.add_error(None, refused.message)
         return _again(request, post, form, refused.status, refused)
@@ -164,17 +170,27 @@ def _remember(request: HttpRequest, response: HttpResponse, form: ReplyForm) -> 
 
 
 def _again(
-    request: HttpRequest, post: Post, form: ReplyForm, status: HTTPStatus, refused: submission.Refused | None = None
+    request: HttpRequest,
+    post: Post,
+    form: ReplyForm,
+    status: HTTPStatus,
+    refused: submission.Refused | None = None,
+    shown: str | None = None,
 ) -> HttpResponse:
-    """The same page again, with the text in it and the focus on what is to be mended."""
-    form.mark_first_error()
+    """The same page again, with the text in it and the focus on what is to be mended, or on the preview."""
+    if shown is None:
+        form.mark_first_error()
     parent = _parent(post, form.data.get("parent", ""))
     form.data = {**form.data.dict(), "token": token_for(post.pk), "parent": str(parent.pk) if parent else ""}
     context = article_context(
-        post, discussion=threads.discussion_of(post), reply_parent=parent, reply_form=form, may_send=_may_send(refused)
+        post,
+        discussion=threads.discussion_of(post),
+        reply_parent=parent,
+        reply_form=form,
+        reply_preview=shown,
+        may_send=_may_send(refused),
     )
-    template = "comments/reply_form.html" if parent else _article_template(post)
-    response = render(request, template, context, status=status)
+    response = render(request, _template_again(request, post, parent), context, status=status)
     if refused and refused.wait:
         response["Retry-After"] = str(refused.wait)
     add_never_cache_headers(response)
@@ -184,6 +200,12 @@ def _again(
 def _may_send(refused: submission.Refused | None) -> bool:
     """Is there a point in offering the button again?"""
     return refused is None or refused.code not in {"closed", "members"}
+
+
+def _template_again(request: HttpRequest, post: Post, parent: Comment | None) -> str:
+    if preview.is_part(request):
+        return "comments/_preview_part.html"
+    return "comments/reply_form.html" if parent else _article_template(post)
 
 
 def _article_template(post: Post) -> str:

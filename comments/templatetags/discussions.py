@@ -81,6 +81,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
         "user_name": user.name if user else "",
         "requires_identity": settings.requires_identity,
         "may_send": context.get("may_send", True),
+        "preview": context.get("reply_preview"),
     }
 
 
