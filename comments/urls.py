@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
-from . import feeds, views
+from . import feeds, former, views
 
 
 class KeyConverter(IntConverter):
@@ -21,6 +21,7 @@ urlpatterns = [
     path("receipt/<str:token>/", include("comments.receipts.urls")),
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
+    path("was/<key:post_id>/<key:number>/", former.former, name="former"),
     path("<key:comment_id>/", views.permalink, name="permalink"),
     path("<key:comment_id>/thread/", views.thread, name="thread"),
     path("<key:comment_id>/thread/<key:part>/", views.thread, name="thread"),

@@ -59,7 +59,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(
         Comment.objects.select_related("discussion__post", "discussion__defaults"), pk=comment_id
     )
-    if not comment.discussion.post.is_published or not _is_seen(request, comment):
+    if not comment.discussion.post.is_published or not is_seen(request, comment):
         raise Http404
     return redirect(place_of(comment))
 
@@ -249,7 +249,7 @@ def _parent(post: Post, given: str) -> Comment | None:
     return Comment.objects.shown().filter(pk=int(given), discussion_id=post.pk).first()
 
 
-def _is_seen(request: HttpRequest, comment: Comment) -> bool:
+def is_seen(request: HttpRequest, comment: Comment) -> bool:
     """Is there something to see at its place: the comment itself, or the stone that stands for it?"""
     if identity.viewer(request, comment.discussion).sees(comment.pk, comment.status, comment.kind):
         return True
