@@ -72,10 +72,7 @@ def usual(status: str, capacities: Iterable[Asker]) -> tuple[list[Act], list[Act
 
 def may_answer(comment: Comment) -> bool:
     """Would a decider's answer to this comment be taken? (`submission.answer` asks the same.)"""
-    return (
-        comment.kind == Comment.Kind.COMMENT
-        and comment.status in {Status.PENDING, Status.APPROVED}
-    )
+    return comment.kind == Comment.Kind.COMMENT and comment.status in {Status.PENDING, Status.APPROVED}
 
 
 def perform(act: Act, picked: Mapping[int, str | None], *, by: User, reason: str = "") -> Outcome:
