@@ -34,3 +34,4 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         tally.touch(discussion)
         if not keep_text:
             moderation.moderate([comment.pk], Status.WITHDRAWN, by=None, capacities=frozenset({Asker.WRITER}))
+            Comment.objects.filter(pk=comment.pk).update(word_count=0)  # after it left the discussion's own count

@@ -52,7 +52,7 @@ class Defaults(models.Model):
 class Discussion(models.Model):
     """The narrow row that every write to a discussion locks first, and all its policy.
 
-    `roots_issued` numbers the trees; `comment_count` and `root_count` count what readers can see;
+    `roots_issued` numbers the trees; `comment_count`, `word_count` and `root_count` count what readers can see;
     `shown_roots` counts the shown roots in runs of `threads.RUN` tree numbers, so that any page
     is found without a scan; `version` rises with every visible change.
     """
@@ -73,6 +73,7 @@ class Discussion(models.Model):
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     root_count = models.PositiveIntegerField(default=0, editable=False)
     mention_count = models.PositiveIntegerField(default=0, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
     shown_roots = models.JSONField(default=list, editable=False)
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
@@ -154,8 +155,10 @@ class Comment(MPTTModel):
     body_markup = models.CharField(max_length=10, choices=Markup.choices, default=Markup.MARKDOWN, editable=False)
     body_html = models.TextField(editable=False)
     markup_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
 
     submitted_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
+    shown_at = models.DateTimeField(null=True, blank=True, editable=False)  # when readers could first see it
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     link_generation = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -168,6 +171,7 @@ class Comment(MPTTModel):
     rght = models.PositiveIntegerField(editable=False)
     level = models.PositiveIntegerField(editable=False)
     tree_shown = models.PositiveIntegerField(default=0, editable=False)  # of a root: shown comments in its tree
+    tree_staff = models.PositiveIntegerField(default=0, editable=False)  # of a root: those of them by staff
 
     objects = CommentManager()
 
@@ -180,6 +184,16 @@ class Comment(MPTTModel):
             models.Index(fields=["discussion", "level", "tree_id"], name="comments_roots"),
             models.Index(
                 fields=["discussion", "tree_id"], condition=Q(level=0, tree_shown__gt=0), name="comments_shown_roots"
+            ),
+            models.Index(
+                fields=["discussion", "tree_id"],
+                condition=Q(level=0, tree_shown__gt=0, tree_staff=0),
+                name="comments_unanswered",
+            ),
+            models.Index(
+                fields=["discussion", "submitted_at", "id"],
+                condition=Q(role="author", status="approved"),
+                name="comments_by_author",
             ),
             models.Index(fields=["discussion", "status"], condition=Q(kind="mention"), name="comments_mentions"),
             models.Index(fields=["submitted_at", "id"], condition=Q(status="pending"), name="comments_pending"),

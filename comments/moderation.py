@@ -8,14 +8,15 @@ order of key, so that two moderators never wait for each other in a circle.
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import BigAutoField, Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from . import tally
@@ -214,20 +215,19 @@ def _locked_by_discussion(
 
 
 def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: Outcome, act: _Act) -> None:
-    deltas: Counter[int] = Counter()
-    events = []
+    steps, events = [], []
     for comment, to in moves:
         was_shown, old = comment.is_shown, comment.status
         comment.status = to
-        deltas[comment.tree_id] += comment.is_shown - was_shown
+        steps.append((comment, comment.is_shown - was_shown))
         events.append(_event(comment, old, outcome.act, act))
     _write_statuses(moves, {event.comment_id: event.from_status for event in events})
     Event.objects.bulk_create(events, batch_size=BATCH)
     outcome.changed += [comment.pk for comment, _ in moves]
     if any(comment.kind == Comment.Kind.MENTION for comment, _ in moves):
         tally.count_mentions(discussion)
-    if any(deltas.values()):
-        tally.change(discussion, {tree: delta for tree, delta in deltas.items() if delta})
+    if any(step for _comment, step in steps):
+        tally.change(discussion, [(comment, step) for comment, step in steps if step])
     elif moves:
         tally.touch(discussion)  # a tombstone may now say something else
 
@@ -240,8 +240,13 @@ def _write_statuses(moves: list[tuple[Comment, Status]], old: Mapping[int, str])
     for (before, to), pks in groups.items():
         for start in range(0, len(pks), BATCH):
             chunk = pks[start : start + BATCH]
-            if Comment.objects.filter(pk__in=chunk, status=before).update(status=to) != len(chunk):
+            if Comment.objects.filter(pk__in=chunk, status=before).update(status=to, **_first_shown(to)) != len(chunk):
                 raise RuntimeError("A status changed although its discussion was locked.")
+
+
+def _first_shown(to: Status) -> dict[str, Any]:
+    """Readers see it from now on: later than it was sent, and only the first time is news."""
+    return {"shown_at": Coalesce("shown_at", timezone.now())} if to == Status.APPROVED else {}
 
 
 def _event(comment: Comment, old: str, act_id: uuid.UUID, act: _Act) -> Event:

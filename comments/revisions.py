@@ -60,8 +60,11 @@ def accept(revision: Revision, *, by: User) -> bool:
         if revision is None:
             return False
         comment = revision.comment
+        before = comment.word_count
         revision.delete()
         _replace(comment, revision.body, revision.body_html, is_silent=False)
+        if comment.is_shown:
+            discussion.word_count += comment.word_count - before
         _note(comment, by, "accepted")
         tally.touch(discussion)
     return True
@@ -102,8 +105,9 @@ def _replace(comment: Comment, body: str, html: str, *, is_silent: bool) -> None
         )
         comment.edited_at = timezone.now()
     comment.body, comment.body_html, comment.markup_version = body, html, markup.VERSION
+    comment.word_count = markup.word_count(html)
     comment.fingerprint = ""  # it no longer says what was sent
-    comment.save(update_fields=["body", "body_html", "markup_version", "edited_at", "fingerprint"])
+    comment.save(update_fields=["body", "body_html", "markup_version", "word_count", "edited_at", "fingerprint"])
 
 
 def _is_silent(comment: Comment) -> bool:

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import timedelta
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
+
+from blog import markup
 
 from .models import Status
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+FOLDED_FROM = 600  # words; two minutes that not everyone wants to scroll through
+TEASER = 30  # words of it that stand before the fold
 
 
 @dataclass(slots=True)
@@ -35,9 +41,15 @@ class Row:
     user_id: int | None
     body_html: str
     submitted_at: datetime
+    shown_at: datetime | None
     edited_at: datetime | None
+    word_count: int
     is_gone: bool = False
-    is_unnumbered: bool = False  # a root that only this viewer sees
+    is_unnumbered: bool = False  # a root that only this viewer sees, or a reply that stands alone
+    is_alone: bool = False  # stands without its thread: what it answers is elsewhere
+    is_new: bool = False  # to who asks what is new since a moment
+    next_new: int = 0
+    number: int = 0  # of a root that does not stand in its own order
     depth: int = 0  # how far it is indented; `level` counts on below the deepest indentation
     opens: bool = False  # begins a list of replies
     closes: int = -1  # lists of replies that end behind it; -1: its own replies follow
@@ -53,6 +65,28 @@ class Row:
     @property
     def is_counted(self) -> bool:
         return self.status == Status.APPROVED and not self.is_gone
+
+    @property
+    def came_at(self) -> datetime:
+        """When readers could first see it: a held comment is older than it is new."""
+        return self.shown_at or self.submitted_at
+
+    @property
+    def came_later(self) -> bool:
+        return self.came_at - self.submitted_at >= timedelta(seconds=1)
+
+    @property
+    def is_folded(self) -> bool:
+        """Long, and by a reader: what the author or a moderator answers is never put away."""
+        return self.word_count > FOLDED_FROM and not self.role
+
+    @property
+    def teaser(self) -> str:
+        return markup.excerpt(self.body_html, TEASER)
+
+    @property
+    def minutes_to_read(self) -> int:
+        return markup.reading_minutes(self.word_count)
 
     @property
     def ends(self) -> range:
@@ -76,6 +110,7 @@ class Page:
     first: int = 1  # the number of its first root
     last: int = 0
     roots: int = 0
+    order: str = ""  # "" is the discussion's own, oldest first
 
     @property
     def previous(self) -> int | None:

@@ -1,23 +1,26 @@
 """Counts of what readers can see, kept in the transaction that changes it.
 
-A root row knows how many shown comments its tree holds; the discussion knows how many comments
-and how many roots are shown, and how many of those lie in each run of `RUN` tree numbers. So a
-root's number and any page of a discussion are found without a scan. Whoever calls holds the
-discussion's row.
+A root row knows how many shown comments its tree holds, and how many of them staff wrote; the
+discussion knows how many comments, words and roots are shown, and how many of the roots lie in each
+run of `RUN` tree numbers. So a root's number and any page of a discussion are found without a scan.
+Whoever calls holds the discussion's row.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q, Sum
 
 from .models import TREE_ID_BITS, Comment, Discussion, Status
 
 RUN = 1024  # tree numbers a run: an offset within one costs under a millisecond
-COUNTERS = ["comment_count", "root_count", "shown_roots", "mention_count", "version"]
+COUNTERS = ["comment_count", "root_count", "shown_roots", "mention_count", "word_count", "version"]
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value", bound=Hashable)
 
 
 class Counters(NamedTuple):
@@ -27,6 +30,14 @@ class Counters(NamedTuple):
     root_count: int
     shown_roots: list[int]
     mention_count: int
+    word_count: int
+
+
+class TreeCount(NamedTuple):
+    """What a root keeps count of: shown comments in its tree, and those of them by staff."""
+
+    shown: int = 0
+    staff: int = 0
 
 
 def run_of(tree_id: int) -> int:
@@ -38,17 +49,16 @@ def run_start(discussion_id: int, run: int) -> int:
     return (discussion_id << TREE_ID_BITS) | (run * RUN)
 
 
-def change(discussion: Discussion, deltas: Mapping[int, int]) -> None:
-    """Add to the shown comments of each tree (`{tree_id: delta}`), and to the discussion."""
-    roots = Comment.objects.filter(tree_id__in=deltas, level=0)
-    trees_by_delta: dict[int, list[int]] = defaultdict(list)
-    for tree_id, before in roots.values_list("tree_id", "tree_shown"):
-        delta = deltas[tree_id]
-        trees_by_delta[delta].append(tree_id)
-        _move_root(discussion, tree_id, bool(before + delta) - bool(before))
-    for delta, trees in trees_by_delta.items():
-        Comment.objects.filter(tree_id__in=trees, level=0).update(tree_shown=F("tree_shown") + delta)
-    discussion.comment_count += sum(deltas.values())
+def change(discussion: Discussion, moves: Sequence[tuple[Comment, int]]) -> None:
+    """Comments came onto the page (1) or went off it (-1)."""
+    deltas = _deltas(moves)
+    for tree_id, before in Comment.objects.filter(tree_id__in=deltas, level=0).values_list("tree_id", "tree_shown"):
+        _move_root(discussion, tree_id, bool(before + deltas[tree_id].shown) - bool(before))
+    for delta, trees in _by_value(deltas).items():
+        roots = Comment.objects.filter(tree_id__in=trees, level=0)
+        roots.update(tree_shown=F("tree_shown") + delta.shown, tree_staff=F("tree_staff") + delta.staff)
+    discussion.comment_count += sum(step for _comment, step in moves)
+    discussion.word_count += sum(step * comment.word_count for comment, step in moves)
     touch(discussion)
 
 
@@ -59,28 +69,29 @@ def touch(discussion: Discussion) -> None:
 
 
 def start(discussion: Discussion, comments: Sequence[Comment]) -> None:
-    """Count a discussion whose first comments are these: numbered, and about to be stored."""
-    shown = Counter(comment.tree_id for comment in comments if comment.is_shown)
+    """Count a discussion whose first comments are these: numbered, and about to be stored.
+
+    Their words are counted by whoever stores them: the texts may not be there yet.
+    """
+    trees = _deltas([(comment, 1) for comment in comments if comment.is_shown])
     for comment in comments:
         if comment.level == 0:
-            comment.tree_shown = shown[comment.tree_id]
+            comment.tree_shown, comment.tree_staff = trees.get(comment.tree_id, TreeCount())
     mentions = sum(c.kind == Comment.Kind.MENTION and c.status == Status.APPROVED for c in comments)
-    _set_counters(discussion, _counted(shown, mentions))
+    _set_counters(discussion, _counted(trees, mentions, 0))
     touch(discussion)
 
 
 def recount(discussion: Discussion) -> bool:
     """Count the whole discussion again from its comments. True when a stored count was wrong."""
-    shown = _shown_by_tree(discussion)
-    wrong = _wrong_roots(discussion, shown)
-    if not wrong and _counters(discussion) == _counted(shown, _mentions(discussion)):
+    trees = _shown_by_tree(discussion)
+    wrong = _wrong_roots(discussion, trees)
+    right = _counted(trees, _mentions(discussion), _words(discussion))
+    if not wrong and _counters(discussion) == right:
         return False
-    pks_by_count: dict[int, list[int]] = defaultdict(list)
-    for pk, count in wrong.items():
-        pks_by_count[count].append(pk)
-    for count, pks in pks_by_count.items():
-        _set_shown(pks, count)
-    _set_counters(discussion, _counted(shown, _mentions(discussion)))
+    for count, pks in _by_value(wrong).items():
+        _set_root(pks, count)
+    _set_counters(discussion, right)
     touch(discussion)
     return True
 
@@ -92,8 +103,25 @@ def count_mentions(discussion: Discussion) -> None:
 
 def is_wrong(discussion: Discussion) -> bool:
     """Does a stored count differ from what the comments say?"""
-    shown = _shown_by_tree(discussion)
-    return _counters(discussion) != _counted(shown, _mentions(discussion)) or bool(_wrong_roots(discussion, shown))
+    trees = _shown_by_tree(discussion)
+    right = _counted(trees, _mentions(discussion), _words(discussion))
+    return _counters(discussion) != right or bool(_wrong_roots(discussion, trees))
+
+
+def _deltas(moves: Iterable[tuple[Comment, int]]) -> dict[int, TreeCount]:
+    shown: Counter[int] = Counter()
+    staff: Counter[int] = Counter()
+    for comment, step in moves:
+        shown[comment.tree_id] += step
+        staff[comment.tree_id] += step if comment.role else 0
+    return {tree_id: TreeCount(shown[tree_id], staff[tree_id]) for tree_id in shown}
+
+
+def _by_value(found: Mapping[Key, Value]) -> dict[Value, list[Key]]:
+    keys: dict[Value, list[Key]] = defaultdict(list)
+    for key, value in found.items():
+        keys[value].append(key)
+    return keys
 
 
 def _move_root(discussion: Discussion, tree_id: int, step: int) -> None:
@@ -108,16 +136,23 @@ def _move_root(discussion: Discussion, tree_id: int, step: int) -> None:
     discussion.root_count += step
 
 
-def _shown_by_tree(discussion: Discussion) -> Counter[int]:
+def _shown_by_tree(discussion: Discussion) -> dict[int, TreeCount]:
     rows = Comment.objects.filter(discussion=discussion).shown().order_by().values("tree_id")
-    return Counter(dict(rows.annotate(n=Count("pk")).values_list("tree_id", "n")))
+    counts = rows.annotate(shown=Count("pk"), staff=Count("pk", filter=~Q(role="")))
+    return {tree_id: TreeCount(*count) for tree_id, *count in counts.values_list("tree_id", "shown", "staff")}
 
 
-def _wrong_roots(discussion: Discussion, shown: Counter[int]) -> dict[int, int]:
+def _wrong_roots(discussion: Discussion, trees: Mapping[int, TreeCount]) -> dict[int, TreeCount]:
     """Roots with a wrong count: key, and the right one."""
     roots = Comment.objects.filter(discussion=discussion, level=0).order_by()
-    stored = roots.values_list("pk", "tree_id", "tree_shown")
-    return {pk: shown[tree] for pk, tree, count in stored.iterator() if count != shown[tree]}
+    stored = roots.values_list("pk", "tree_id", "tree_shown", "tree_staff").iterator()
+    right = ((pk, TreeCount(*count), trees.get(tree_id, TreeCount())) for pk, tree_id, *count in stored)
+    return {pk: count for pk, found, count in right if found != count}
+
+
+def _words(discussion: Discussion) -> int:
+    shown = Comment.objects.filter(discussion=discussion).shown().order_by()
+    return shown.aggregate(words=Sum("word_count", default=0))["words"]
 
 
 def _mentions(discussion: Discussion) -> int:
@@ -125,13 +160,13 @@ def _mentions(discussion: Discussion) -> int:
 
 
 def _counters(discussion: Discussion) -> Counters:
-    return Counters(discussion.comment_count, discussion.root_count, discussion.shown_roots, discussion.mention_count)
+    return Counters(*(getattr(discussion, name) for name in Counters._fields))
 
 
-def _counted(shown: Counter[int], mentions: int) -> Counters:
-    runs = Counter(run_of(tree_id) for tree_id in shown)
+def _counted(trees: Mapping[int, TreeCount], mentions: int, words: int) -> Counters:
+    runs = Counter(run_of(tree_id) for tree_id in trees)
     shown_roots = [runs[run] for run in range(max(runs) + 1)] if runs else []
-    return Counters(shown.total(), len(shown), shown_roots, mentions)
+    return Counters(sum(tree.shown for tree in trees.values()), len(trees), shown_roots, mentions, words)
 
 
 def _set_counters(discussion: Discussion, counters: Counters) -> None:
@@ -139,6 +174,7 @@ def _set_counters(discussion: Discussion, counters: Counters) -> None:
         setattr(discussion, name, value)
 
 
-def _set_shown(pks: list[int], count: int, batch: int = 5000) -> None:
+def _set_root(pks: list[int], count: TreeCount, batch: int = 5000) -> None:
     for start in range(0, len(pks), batch):
-        Comment.objects.filter(pk__in=pks[start : start + batch]).update(tree_shown=count)
+        roots = Comment.objects.filter(pk__in=pks[start : start + batch])
+        roots.update(tree_shown=count.shown, tree_staff=count.staff)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
@@ -19,9 +19,6 @@ from blog.posts.models import Post
 from .models import MAX_DEPTH, Comment, Defaults, Discussion, Status
 from .rows import COLUMNS, Page, Row, nest
 from .tally import run_of, run_start
-
-if TYPE_CHECKING:
-    pass
 
 PAGE_LIMIT = 1000  # comments one page of a discussion may hold, whatever the threads are like
 THREAD_LIMITS = (200, 100, 50, 20)  # comments of one thread on such a page: the first that keeps the page bounded
@@ -76,19 +73,21 @@ def page(discussion: Discussion, number: int = 1, viewer: Viewer = READER) -> Pa
     pages = max(1, -(-discussion.root_count // size))
     if not 1 <= number <= pages:
         raise NoSuchPage(number)
-    roots = _roots(discussion, (number - 1) * size, size + 1)
-    shown = roots[:size]
-    beyond = roots[size].tree_id if len(roots) > size else None
+    found = roots(discussion, (number - 1) * size, size + 1)
+    shown = found[:size]
+    beyond = found[size].tree_id if len(found) > size else None
     extra = _held_roots(discussion, shown if number > 1 else [], beyond, viewer)
     rows = _trees(sorted(shown + extra, key=lambda root: root.tree_id), _limit(shown))
     first = (number - 1) * size + 1
-    # A shown root stands on its page even where the cut leaves nothing of what is shown below it.
-    anchors = frozenset(root.pk for root in shown)
-    arranged = arrange(rows, viewer, discussion.defaults.display_depth, anchors)
-    _note_what_is_missing(arranged, shown)
-    for row in arranged:
-        row.is_unnumbered = not row.level and row.pk not in anchors
+    arranged = _whole(rows, shown, viewer, discussion.defaults.display_depth)
     return Page(arranged, number, pages, first, first + len(shown) - 1, discussion.root_count)
+
+
+def in_order(discussion: Discussion, roots: Sequence[Root], viewer: Viewer = READER) -> list[Row]:
+    """These threads, whole, in the order given."""
+    place = {root.tree_id: index for index, root in enumerate(roots)}
+    rows = sorted(_trees(roots, _limit(roots)), key=lambda row: place[row.tree_id])
+    return _whole(rows, roots, viewer, discussion.defaults.display_depth)
 
 
 def thread_page(comment: Comment, part: int = 1, viewer: Viewer = READER) -> Page:
@@ -115,7 +114,7 @@ def locate(comment: Comment) -> tuple[int, int | None]:
     root = Comment.objects.only("tree_shown", "rght").get(tree_id=comment.tree_id, level=0)
     number = before // size + 1 if root.tree_shown else max(1, -(-before // size))
     index = (comment.lft + comment.level - 1) // 2
-    if index < _limit(_roots(discussion, (number - 1) * size, size)):
+    if index < _limit(roots(discussion, (number - 1) * size, size)):
         return number, None
     return number, index // THREAD_LIMITS[0] + 1
 
@@ -183,6 +182,16 @@ def _kept(rows: Sequence[Row], viewer: Viewer, anchors: Container[int]) -> list[
     return kept[::-1]
 
 
+def _whole(rows: Sequence[Row], shown: Sequence[Root], viewer: Viewer, display_depth: int) -> list[Row]:
+    """Whole threads, arranged. A shown root stands even where the cut leaves nothing of what is shown below it."""
+    anchors = frozenset(root.pk for root in shown)
+    arranged = arrange(rows, viewer, display_depth, anchors)
+    _note_what_is_missing(arranged, shown)
+    for row in arranged:
+        row.is_unnumbered = not row.level and row.pk not in anchors
+    return arranged
+
+
 def _between(first: int, end: int) -> Q:
     """Nodes from the first-th to before the end-th of a tree in reading order.
 
@@ -193,7 +202,7 @@ def _between(first: int, end: int) -> Q:
     return bounds & Q(lft__gt=2 * first - F("level"), lft__lt=2 * end - F("level"))
 
 
-def _roots(discussion: Discussion, offset: int, limit: int) -> list[Root]:
+def roots(discussion: Discussion, offset: int, limit: int) -> list[Root]:
     """Shown roots, found through the runs: an offset never passes one run."""
     roots = Comment.objects.filter(discussion_id=discussion.pk, level=0, tree_shown__gt=0)
     for run, count in enumerate(discussion.shown_roots):

@@ -18,6 +18,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 
+from blog import markup
+
 from . import bulk, tally
 from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
 
@@ -64,6 +66,7 @@ def add(comment: Comment, discussion: Discussion) -> Comment:
     it is never lost.
     """
     comment.discussion = discussion
+    _measure(comment)
     if comment.parent_id is None:
         _start_tree(comment, discussion)
         comment.save(force_insert=True)
@@ -73,7 +76,7 @@ def add(comment: Comment, discussion: Discussion) -> Comment:
             parent = Comment.objects.get(pk=parent.parent_id)
         comment.insert_at(parent, "last-child", save=True, refresh_target=False)
     if comment.is_shown:
-        tally.change(discussion, {comment.tree_id: 1})
+        tally.change(discussion, [(comment, 1)])
     elif comment.kind == Comment.Kind.MENTION:
         tally.count_mentions(discussion)
         tally.touch(discussion)
@@ -100,9 +103,10 @@ def load(discussion: Discussion, comments: Sequence[Comment], finish: Finish = l
     changed = _renumber(comments, set(grown.values()))
     if is_first:
         tally.start(discussion, comments)
-    bulk.insert(map(finish, comments), Comment)
+    bulk.insert((_measure(finish(comment)) for comment in comments), Comment)
     Comment.objects.bulk_update(changed, TREE_FIELDS, batch_size=BATCH)
-    discussion.save(update_fields=["roots_issued"])
+    discussion.word_count += sum(comment.word_count for comment in comments if comment.is_shown)
+    discussion.save(update_fields=["roots_issued", "word_count"])
     if not is_first:
         tally.recount(discussion)
 
@@ -116,7 +120,7 @@ def delete(comment: Comment, discussion: Discussion) -> None:
     if not comment.is_leaf_node():
         raise ValueError("A comment with replies is never deleted.")
     if comment.is_shown:
-        tally.change(discussion, {comment.tree_id: -1})
+        tally.change(discussion, [(comment, -1)])
     Comment.objects.filter(pk=comment.pk).delete()
     tree = Comment.objects.filter(tree_id=comment.tree_id)
     tree.filter(lft__gt=comment.rght).update(lft=F("lft") - 2, rght=F("rght") - 2)
@@ -151,6 +155,14 @@ def _number_tree(root: int, children: dict[int | None, list[int]], places: dict[
         else:
             lefts[child] = edge
             open_nodes.append((child, level + 1, iter(children[child])))
+
+
+def _measure(comment: Comment) -> Comment:
+    """What is known of a comment as soon as its text is."""
+    comment.word_count = markup.word_count(comment.body_html)
+    if comment.is_shown:
+        comment.shown_at = comment.submitted_at
+    return comment
 
 
 def _start_tree(comment: Comment, discussion: Discussion) -> None:

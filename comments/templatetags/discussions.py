@@ -11,8 +11,9 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from blog import markup
 from blog.posts.models import Post
-from comments import forms, identity, links, threads
+from comments import forms, identity, links, reading, threads
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
 from comments.panel.acts import usual
@@ -26,10 +27,8 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
     request = context["request"]
     found = context.get("discussion") or threads.discussion_of(post)
     viewer = identity.viewer(request, found)
-    try:
-        page = threads.page(found, context.get("comment_page") or 1, viewer)
-    except threads.NoSuchPage as error:
-        raise Http404 from error
+    page = _page(found, viewer, request.GET.get(reading.ORDER, ""), context.get("comment_page") or 1)
+    since = reading.moment(request.GET.get(reading.SINCE, ""))
     _give_receipts(page.rows, viewer)
     return {
         **context.flatten(),
@@ -38,9 +37,21 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         "page": page,
         "viewer": viewer,
         "mentions": threads.mentions(found),
+        "minutes": markup.reading_minutes(found.word_count),
+        "orders": reading.Order.choices,
+        "since": since,
+        "new": reading.mark_new(page.rows, since, viewer) if since else [],
+        "latest": max((row.came_at for row in page.rows if row.is_counted), default=None),
         "address": post.get_absolute_url(),
         "reply_url": reverse("comments:reply", args=[post.pk]) if found.is_open else "",
     }
+
+
+def _page(found: Discussion, viewer: threads.Viewer, order: str, number: int) -> threads.Page:
+    try:
+        return reading.page(found, order, number, viewer) if order else threads.page(found, number, viewer)
+    except (threads.NoSuchPage, ValueError) as error:
+        raise Http404 from error
 
 
 def _give_receipts(rows: Iterable[threads.Row], viewer: threads.Viewer) -> None:

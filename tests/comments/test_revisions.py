@@ -107,3 +107,11 @@ def test_a_change_is_made_safe(post):
     revisions.edit(comment, "<script>alert(1)</script>ok\x00")
     assert "<script" not in stored(comment).body_html
     assert "\x00" not in stored(comment).body
+
+
+def test_a_new_wording_is_counted_anew():
+    comment = a_comment(a_post(), body="One.", body_html="<p>One.</p>")
+    revisions.edit(comment, "One, two, three.")
+    assert revisions.accept(revisions.proposed(comment), by=carol())
+    comment = Comment.objects.select_related("discussion").get(pk=comment.pk)
+    assert (comment.word_count, comment.discussion.word_count) == (3, 3)

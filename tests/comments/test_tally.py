@@ -116,3 +116,34 @@ def test_the_version_rises_with_each_visible_change():
         a_comment(post)
         versions.append(Discussion.objects.get(pk=post.pk).version)
     assert versions == list(accumulate([versions[0], 1, 1]))
+
+
+def test_answers_of_staff_are_counted_in_their_tree_while_they_are_shown():
+    root = a_comment(a_post())
+    answer = a_comment(root.discussion.post, root, role="author")
+    a_comment(root.discussion.post, root, role="moderator", status="pending")
+    root.refresh_from_db()
+    assert root.tree_staff == 1
+    moderation.moderate([answer.pk], Status.REMOVED, by=carol())
+    root.refresh_from_db()
+    assert root.tree_staff == 0
+
+
+def test_the_words_of_a_discussion_are_those_that_readers_see():
+    post = a_post()
+    comment = a_comment(post, body_html="<p>Four words, <em>no</em> more.</p>")
+    a_comment(post, body_html="<p>Not counted yet.</p>", status="pending")
+    assert Discussion.objects.get(pk=post.pk).word_count == 4
+    moderation.moderate([comment.pk], Status.REMOVED, by=carol())
+    assert Discussion.objects.get(pk=post.pk).word_count == 0
+
+
+def test_a_recount_mends_words_and_answers_of_staff():
+    post = a_post()
+    root = a_comment(post, body_html="<p>Two words.</p>", role="author")
+    Discussion.objects.filter(pk=post.pk).update(word_count=9)
+    Comment.objects.filter(pk=root.pk).update(tree_staff=9)
+    with locked(post.pk) as discussion:
+        assert tally.recount(discussion) is True
+    root.refresh_from_db()
+    assert (root.tree_staff, Discussion.objects.get(pk=post.pk).word_count) == (1, 2)

@@ -1,0 +1,50 @@
+// Marks what is new since the last visit, and opens what is folded when it is new, led to or printed.
+// Kept in this browser only: the time of the newest response seen, by article; what was new stays so while the tab lives.
+"use strict";
+{
+  const place = document.querySelector(".discussion");
+  const key = `colloquy:seen:${location.pathname.replace(/comment-page-\d+\/$/, "")}`;
+
+  const attempt = (act) => { try { return act(); } catch { return null; } }; // storage may be refused
+  const stored = (store) => attempt(() => Number(globalThis[store].getItem(key)));
+  const store = (where, time) => attempt(() => globalThis[where].setItem(key, time));
+
+  const came = (item) => Number(item.dataset.came) || Date.parse(item.querySelector("time").dateTime) / 1000;
+  const unfold = (item) => item?.querySelector(":scope > .comment > .fold")?.setAttribute("open", "");
+  const linkTo = (item, words) => Object.assign(document.createElement("a"), { href: `#${item.id}`, textContent: words });
+
+  const mark = (item, index, all) => {
+    const sign = Object.assign(document.createElement("mark"), { className: "new", textContent: place.dataset.new });
+    const next = all[index + 1] ? linkTo(all[index + 1], place.dataset.next) : "";
+    if (next) next.className = "meta";
+    item.querySelector(".comment-head").append(sign, next);
+    unfold(item);
+  };
+
+  const tell = (fresh) => place.querySelector(".discussion-head p").append(" ", linkTo(fresh[0], place.dataset.since.replace("{count}", fresh.length)));
+
+  const arrive = () => unfold(document.getElementById(location.hash.slice(1)));
+  const items = [...document.querySelectorAll("li.u-comment")];
+
+  if (place && items.length) {
+    const newest = Math.max(...items.map(came));
+    const since = stored("sessionStorage") || stored("localStorage") || newest;
+    store("sessionStorage", since);
+    const fresh = place.querySelector(".new") ? [] : items.filter((item) => came(item) > since);
+    fresh.forEach(mark);
+    if (fresh.length) tell(fresh);
+    addEventListener("pagehide", () => store("localStorage", Math.max(newest, stored("localStorage"))));
+  }
+
+  // "n" goes on to the next one, from the last back to the first.
+  document.addEventListener("keydown", ({ key: pressed, target, ctrlKey, metaKey, altKey }) => {
+    if (pressed !== "n" || ctrlKey || metaKey || altKey || target.closest("input, textarea, select")) return;
+    const marked = [...document.querySelectorAll("li:has(> .comment .new)")];
+    const at = marked.findIndex(({ id }) => `#${id}` === location.hash);
+    if (marked.length) location.hash = marked[(at + 1) % marked.length].id;
+  });
+
+  addEventListener("beforeprint", () => document.querySelectorAll(".fold").forEach((fold) => fold.setAttribute("open", "")));
+  addEventListener("hashchange", arrive);
+  arrive();
+}

@@ -1,0 +1,136 @@
+"""Coming back to a discussion: what is folded, what is new, and how one gets to it."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+
+from .people import open_article
+
+_serial = count(1)
+MAKE = """
+from tests.builders import a_comment, a_post
+post = a_post(User.objects.get(username="author"), title="Read {number}", slug="read-{number}")
+a_comment(post)
+print(post.get_absolute_url())
+"""
+SAY = """
+from tests.builders import a_comment
+comment = a_comment(Post.objects.get(slug="{slug}"), body="x", body_html="{html}")
+print(comment.pk)
+"""
+
+
+@pytest.fixture
+def article(site):
+    """The address of an article with one response."""
+    return site.ask(MAKE.format(number=next(_serial)))
+
+
+def say(site, article, html="<p>Something new.</p>"):
+    """A response that is on the page from now on; a second later, as browsers count them."""
+    slug = article.strip("/").split("/")[-1]
+    later = "Comment.objects.filter(pk=comment.pk).update(shown_at=comment.submitted_at + __import__('datetime').timedelta(seconds=2))"
+    return site.ask(SAY.format(slug=slug, html=html) + later).splitlines()[-1]
+
+
+def long_response(site, article):
+    return say(site, article, f"<p>{'Many words. ' * 400}The end.</p>")
+
+
+def test_a_long_response_is_folded_and_opens_when_it_is_led_to(site, article, either_page):
+    key = long_response(site, article)
+    text = either_page.locator(f"#comment-{key} .e-content")
+    either_page.goto(article)
+    assert not text.is_visible()
+    assert either_page.get_by_text("Read the whole response: 802 words, about 3 minutes").is_visible()
+    either_page.goto("about:blank")
+    either_page.goto(f"/comments/{key}/")
+    assert text.is_visible()
+
+
+def test_a_link_on_the_page_opens_the_fold_too(site, article, page):
+    key = long_response(site, article)
+    page.goto(article)
+    page.locator(f"#comment-{key} .u-url").click()
+    page.locator(f"#comment-{key} .e-content").wait_for()
+
+
+def test_paper_shows_what_is_folded(site, article, either_page):
+    key = long_response(site, article)
+    either_page.goto(article)
+    either_page.emulate_media(media="print")
+    assert either_page.locator(f"#comment-{key} .e-content").is_visible()
+    assert not either_page.locator(f"#comment-{key} summary").is_visible()
+
+
+def test_a_first_visit_has_no_news(article, page):
+    page.goto(article)
+    assert page.locator(".new").count() == 0
+    assert page.get_by_text("since your last visit").count() == 0
+
+
+def test_the_next_visit_marks_what_came_meanwhile(site, article, contexts):
+    context = contexts()
+    page = context.new_page()
+    page.goto(article)
+    page.close(run_before_unload=False)
+    first, second = say(site, article), long_response(site, article)
+    page = context.new_page()
+    page.goto(article)
+    assert page.locator("li:has(> .comment .new)").evaluate_all("all => all.map(({ id }) => id)") == [
+        f"comment-{first}",
+        f"comment-{second}",
+    ]
+    assert page.locator(f"#comment-{second} .e-content").is_visible()
+    page.get_by_role("link", name="2 new since your last visit").click()
+    assert page.url.endswith(f"#comment-{first}")
+    page.get_by_role("link", name="Next new").click()
+    assert page.url.endswith(f"#comment-{second}")
+    page.reload()
+    assert page.locator(".new").count() == 2
+
+
+def test_n_goes_to_the_next_and_is_a_letter_while_one_types(site, article, contexts):
+    context = contexts()
+    page = context.new_page()
+    page.goto(article)
+    page.goto("/")
+    key = say(site, article)
+    page = context.new_page()
+    page.goto(article)
+    page.keyboard.press("n")
+    page.wait_for_url(f"**#comment-{key}")
+    field = page.get_by_role("textbox", name="Your reply")
+    field.fill("")
+    page.evaluate("history.replaceState(null, '', location.pathname)")
+    field.press("n")
+    assert field.input_value() == "n"
+    assert "#" not in page.url
+
+
+def test_without_a_script_a_link_is_kept_for_the_next_time(site, article, plain_page):
+    plain_page.goto(article)
+    plain_page.get_by_role("link", name="this link").click()
+    assert plain_page.get_by_text("Nothing new here").is_visible()
+    address, key = plain_page.url, say(site, article)
+    plain_page.goto(address)
+    plain_page.reload()
+    plain_page.get_by_role("link", name="1 new since your last visit").click()
+    assert plain_page.url.endswith(f"#comment-{key}")
+
+
+def test_orders_are_links(either_page):
+    address = open_article(either_page)
+    numbers = "all => all.map(({ value }) => value)"
+    either_page.get_by_role("link", name="Newest first").click()
+    found = either_page.locator(".threads > li").evaluate_all(numbers)
+    assert found == sorted(found, reverse=True) != []
+    either_page.get_by_role("link", name="The author’s replies").click()
+    assert (
+        either_page.locator(".threads .role").all_inner_texts()
+        == ["author"] * either_page.locator(".threads > li").count()
+    )
+    either_page.get_by_role("link", name="Oldest first").click()
+    assert either_page.url.removesuffix("#responses") == address
