@@ -16,4 +16,5 @@ class LoginForm(forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Username or e-mail address")
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["password"].help_text = ""  # the page has a paragraph for whoever lost it
         self.fields["remember"].label = _("Stay logged in on this device")
