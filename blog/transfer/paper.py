@@ -74,7 +74,9 @@ class Paper:
         self._breaks += 1
 
     def paragraph_break(self, wanted: bool = False) -> None:
-        """`wanted`: even where text may stand without one, as in a list's entry."""
+        """`wanted`: even where text may stand without one, as in a list's entry. In code it is the end of a line."""
+        if self.holder == "pre" and len(self.out) > self._blocks[-1][1] + 1 and self.out[-1][-1] != "\n":
+            self.out.append("\n")
         self._gap = True
         self._breaks = 0
         self._wants_paragraph = self._wants_paragraph or wanted
@@ -98,7 +100,7 @@ class Paper:
 
     def open_block(self, tag: str, attributes: str = "") -> None:
         self._make_way(tag)
-        if len(self._blocks) >= MAX_DEPTH or not self._fits(tag):
+        if len(self._blocks) >= MAX_DEPTH or self.holder == "pre" or not self._fits(tag):
             self.paragraph_break()
             return
         self._push(tag, attributes)

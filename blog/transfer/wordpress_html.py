@@ -182,7 +182,9 @@ class _Writer(HTMLParser):
             self._embed(given.get("src", ""))
 
     def _explicit_break(self) -> None:
-        if self._is_classic:
+        if self.paper.holder == "pre":
+            self.paper.verbatim("\n")
+        elif self._is_classic:
             self._break_line()
             self._after_break = True
         else:

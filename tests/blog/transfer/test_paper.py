@@ -29,3 +29,9 @@ def test_a_block_with_nothing_in_it_is_not_there():
 
 def test_a_cell_outside_a_table_is_a_paragraph():
     assert written(("open_block", "td"), ("text", "a"), ("close_block", "td")) == "<p>a</p>\n"
+
+
+def test_code_holds_no_blocks_only_lines():
+    acts = [("open_block", "pre"), ("verbatim", "a"), ("open_block", "ul"), ("verbatim", "b"), ("close_block", "ul")]
+    assert written(*acts, ("verbatim", "c"), ("close_block", "pre")) == "<pre>a\nb\nc</pre>\n"
+    assert written(("open_block", "pre"), ("paragraph_break",), ("close_block", "pre")) == ""

@@ -191,6 +191,24 @@ def test_a_gallery_shows_its_pictures_in_order():
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<pre>a<br>b<br><br>c</pre>", "a\nb\n\nc"),
+        ("<pre>a<ul>b</ul>c</pre>", "a\nb\nc"),
+        ("<pre><p>a</p><p>b</p></pre>", "a\nb\n"),
+        ("<pre>a\n<h3>b</h3>\nc</pre>", "a\nb\n\nc"),
+    ],
+)
+def test_breaks_and_blocks_in_code_are_ends_of_lines(source, expected):
+    assert convert(source).html == f"<pre>{expected}</pre>"
+
+
+def test_a_block_in_code_parts_the_words_around_it_for_the_sanitiser_too():
+    found = convert("<pre>[sic]<ul>[sic]").html
+    assert markup.comment_text(markup.article_html(found)) == "[sic] [sic]"
+
+
 def test_ten_thousand_nested_quotes_are_flattened_and_kept():
     assert markup.comment_text(html("<blockquote>" * 10_000 + "deep")) == "deep"
 
