@@ -67,11 +67,12 @@ def test_acts_are_only_ever_posted(path, method, carol, signed_in):
     assert getattr(signed_in(carol), method)(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", [ACT, UNDO, "/admin/queue/1/answer/"])
+@pytest.mark.parametrize("path", [ACT, UNDO, "/admin/queue/{}/answer/"])
 def test_an_act_without_the_csrf_token_is_refused(path, held, carol):
     client = Client(enforce_csrf_checks=True)
     client.force_login(carol)
-    assert client.post(path, {"act": "approve", "comment": held.pk, "body": "x"}).status_code == 403
+    sent = {"act": "approve", "comment": held.pk, "body": "x"}
+    assert client.post(path.format(held.pk), sent).status_code == 403
     held.refresh_from_db()
     assert held.status == Status.PENDING
 
