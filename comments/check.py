@@ -193,7 +193,7 @@ def _cut_circles(comments: list[Comment]) -> None:
         step: Comment | None = comment
         while step is not None and step.pk not in sound and step not in path:
             path.append(step)
-            step = by_pk.get(step.parent_id)
+            step = by_pk.get(step.parent_id or 0)
         if step is not None and step.pk not in sound:
             step.parent_id = None
         sound.update(c.pk for c in path)
@@ -201,12 +201,12 @@ def _cut_circles(comments: list[Comment]) -> None:
 
 def _place_all(comments: list[Comment], discussion: Discussion) -> None:
     index = {comment.pk: i for i, comment in enumerate(comments)}
-    places = number([index.get(c.parent_id) for c in comments])
+    places = number([index.get(c.parent_id or 0) for c in comments])
     trees = dict(_tree_ids(comments, discussion))
     for comment, place in zip(comments, places, strict=True):
         comment.lft, comment.rght, comment.level = Place(*place)
     for comment in sorted(comments, key=lambda c: c.level):
-        comment.tree_id = trees[comment.pk] = trees.get(comment.pk) or trees[comment.parent_id]
+        comment.tree_id = trees[comment.pk] = trees.get(comment.pk) or trees[comment.parent_id or 0]
 
 
 def _tree_ids(comments: Iterable[Comment], discussion: Discussion) -> Iterator[tuple[int, int]]:

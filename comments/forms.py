@@ -40,7 +40,7 @@ class BodyField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 7})
 
     def to_python(self, value: Any) -> str:
-        return markup.clean_text(super().to_python(value or "")).strip("\n")
+        return markup.clean_text(super().to_python(value or "") or "").strip("\n")
 
     def validate(self, value: str) -> None:
         if not value.strip():
@@ -57,7 +57,7 @@ class LineField(forms.CharField):
     """One line: control and direction characters are dropped, spaces folded."""
 
     def to_python(self, value: Any) -> str:
-        return markup.clean_line(super().to_python(value or ""), self.max_length or NAME_LENGTH)
+        return markup.clean_line(super().to_python(value or "") or "", self.max_length or NAME_LENGTH)
 
 
 class ReplyForm(forms.Form):

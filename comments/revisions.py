@@ -56,13 +56,13 @@ def edit(comment: Comment, body: str) -> Comment:
 def accept(revision: Revision, *, by: User) -> bool:
     """Put a proposed wording on the page. False where it was decided or changed meanwhile."""
     with tree.locked(revision.comment.discussion_id) as discussion:
-        revision = _still_proposed(revision)
-        if revision is None:
+        found = _still_proposed(revision)
+        if found is None:
             return False
-        comment = revision.comment
+        comment = found.comment
         before = comment.word_count
-        revision.delete()
-        _replace(comment, revision.body, revision.body_html, is_silent=False)
+        found.delete()
+        _replace(comment, found.body, found.body_html, is_silent=False)
         if comment.is_shown:
             discussion.word_count += comment.word_count - before
         _note(comment, by, "accepted")
@@ -73,12 +73,12 @@ def accept(revision: Revision, *, by: User) -> bool:
 def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
     """Leave the earlier wording on the page. False where it was decided or changed meanwhile."""
     with tree.locked(revision.comment.discussion_id):
-        revision = _still_proposed(revision)
-        if revision is None:
+        found = _still_proposed(revision)
+        if found is None:
             return False
-        revision.state = Revision.State.DECLINED
-        revision.save(update_fields=["state"])
-        _note(revision.comment, by, reason or "declined")
+        found.state = Revision.State.DECLINED
+        found.save(update_fields=["state"])
+        _note(found.comment, by, reason or "declined")
     return True
 
 

@@ -97,7 +97,7 @@ def load(discussion: Discussion, comments: Sequence[Comment], finish: Finish = l
     tree_of = {c.pk: grown[c.parent_id] if c.parent_id else _next_tree_id(discussion) for c in tops}
     for comment in _parents_first(comments):
         comment.discussion = discussion
-        comment.tree_id = tree_of.setdefault(comment.pk, tree_of.get(comment.parent_id, 0))
+        comment.tree_id = tree_of.setdefault(comment.pk, tree_of.get(comment.parent_id or 0, 0))
     if len(tree_of) != len(comments):
         raise ValueError("Some of these comments answer one another in a circle.")
     changed = _renumber(comments, set(grown.values()))

@@ -51,7 +51,7 @@ class Media:
     def forget(self) -> None:
         """Takes the files away again when the import is not kept."""
         for picture in self._made:
-            picture.file.storage.delete(picture.file.name)
+            picture.file.delete(save=False)
 
     def _picture(self, src: str, alt: str) -> Picture | None:
         if self._folder is None:
@@ -81,7 +81,7 @@ class Media:
         if self._is_rehearsal:
             picture.file.name = content.name
             return picture
-        picture.file.save(content.name, content, save=True)
+        picture.file.save(str(content.name), content, save=True)
         self._made.append(picture)
         self._memory.note(Kind.PICTURE, key, picture.pk)
         return picture

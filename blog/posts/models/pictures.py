@@ -23,4 +23,4 @@ class Picture(models.Model):
         verbose_name_plural = _("pictures")
 
     def __str__(self) -> str:
-        return self.alt or self.file.name
+        return self.alt or self.file.name or ""
