@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -173,7 +173,7 @@ class Comment(MPTTModel):
     tree_shown = models.PositiveIntegerField(default=0, editable=False)  # of a root: shown comments in its tree
     tree_staff = models.PositiveIntegerField(default=0, editable=False)  # of a root: those of them by staff
 
-    objects = CommentManager()
+    objects: ClassVar[CommentManager] = CommentManager()
 
     class Meta:
         verbose_name = _("comment")

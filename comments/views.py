@@ -181,7 +181,7 @@ def _again(
     if shown is None:
         form.mark_first_error()
     parent = _parent(post, form.data.get("parent", ""))
-    form.data = {**form.data.dict(), "token": token_for(post.pk), "parent": str(parent.pk) if parent else ""}
+    form.data = {**dict(form.data.items()), "token": token_for(post.pk), "parent": str(parent.pk) if parent else ""}
     context = article_context(
         post,
         discussion=threads.discussion_of(post),

@@ -25,13 +25,14 @@ register = template.Library()
 def discussion(context: Context, post: Post) -> dict[str, Any]:
     """The whole discussion of a post, a page of it, and the form to reply."""
     request = context["request"]
+    around: dict[Any, Any] = context.flatten()
     found = context.get("discussion") or threads.discussion_of(post)
     viewer = identity.viewer(request, found)
     page = _page(found, viewer, request.GET.get(reading.ORDER, ""), context.get("comment_page") or 1)
     since = reading.moment(request.GET.get(reading.SINCE, ""))
     _give_receipts(page.rows, viewer)
     return {
-        **context.flatten(),
+        **around,
         "post": post,
         "discussion": found,
         "page": page,
