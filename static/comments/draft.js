@@ -62,6 +62,12 @@
     say(form, draft);
   };
 
+  // A quick hand begins before this script is there.
+  const keepWhatWasTypedBefore = (form) => {
+    const { value, defaultValue } = form.elements.body;
+    if (value.trim() && value !== defaultValue && value !== read(keyOf(form))?.text) keep(form);
+  };
+
   // Drafts whose comment is gone or on another page: offered where the article is answered.
   const offer = (form, key) => {
     const draft = read(key);
@@ -116,6 +122,7 @@
     for (const key of keys("")) if (!(read(key)?.at > Date.now() - KEPT_FOR)) write(key);
     for (const form of forms()) {
       fill(form);
+      keepWhatWasTypedBefore(form);
       if (form.elements.parent.value) continue; // a page for one reply
       for (const key of keys(pathOf(form))) {
         const parent = key.slice(keyOf(form).length);

@@ -14,7 +14,7 @@
     const words = wordsOf(range.startContainer);
     if (!words || !String(selection).trim()) return null;
     if (!words.contains(range.endContainer)) range.setEndAfter(words.lastChild); // three clicks reach into what follows
-    return { words, range, text: colloquy.markdown(range.cloneContents()) };
+    return { words, range };
   };
 
   // Below the end of the selection, in no flow: nothing moves. Behind the words in the document: Tab comes to it.
@@ -30,7 +30,7 @@
   const offer = () => {
     if (document.activeElement === button) return;
     chosen = selected();
-    if (chosen?.text) place(chosen);
+    if (chosen) place(chosen);
     else button.remove();
   };
 
@@ -42,7 +42,8 @@
     if (!field.selectionEnd) field.setSelectionRange(field.value.length, field.value.length); // nobody put the caret there
     const before = field.value.slice(0, field.selectionStart);
     const gap = before && "\n\n".slice(/\n{0,2}$/.exec(before)[0].length);
-    colloquy.type(field, `${gap}${chosen.text.replace(/^/gm, "> ").replace(/^> $/gm, ">")}\n\n`);
+    const lines = colloquy.markdown(chosen.range.cloneContents()).split("\n");
+    colloquy.type(field, `${gap}${lines.map((line) => `> ${line}`.trim()).join("\n")}\n\n`);
   };
 
   if (form) {
@@ -56,5 +57,6 @@
       clearTimeout(timer);
       timer = setTimeout(offer, 150);
     });
+    offer(); // the selection that fetched this script
   }
 }

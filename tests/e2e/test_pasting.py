@@ -8,7 +8,7 @@ from comments.forms import ReplyForm
 from comments.submission import MAX_LENGTH
 
 from .people import field, main_form, open_article
-from .test_writing import PASTE
+from .test_writing import PASTE, begin
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def expect():
 @pytest.fixture
 def form(page):
     open_article(page)
-    page.wait_for_load_state()
+    begin(page)
     return main_form(page)
 
 

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from . import people
 from .conftest import cannot
 from .judges import AXE, axe_violations
-from .people import ARTICLE, comment_by, comment_saying, field, fill_in, main_form, open_article, send, words
+from .people import ARTICLE, comment_by, comment_saying, field, fill_in, main_form, send, words
 
 DRAFTS = "Object.entries(localStorage).filter(([key]) => key.startsWith('colloquy:draft:'))"
 KEPT = "text => Object.values(localStorage).some(value => JSON.parse(value).text === text)"
@@ -34,6 +35,12 @@ def expect():
     return pytest.importorskip("playwright.sync_api").expect
 
 
+def open_article(page, title=ARTICLE):
+    address = people.open_article(page, title)
+    page.wait_for_load_state()
+    return address
+
+
 def drafts(page):
     """What this browser keeps, as text by what it answers: "" is the article."""
     kept = page.evaluate(DRAFTS)
@@ -44,15 +51,22 @@ def body(form):
     return field(form, "Your reply")
 
 
+def begin(page, form=None):
+    """Put the focus into the form and wait for the scripts that only writers need."""
+    page.wait_for_load_state()
+    body(form or main_form(page)).focus()
+    page.wait_for_function("() => globalThis.colloquy")
+
+
 def reply_to(page, name):
     """Opens the reply to the first comment of this name, and returns its form."""
+    page.wait_for_load_state()
     comment = comment_by(page, name)
     comment.get_by_role("link", name=f"Reply to {name}").first.click()
     return comment.locator("> .reply-here form")
 
 
 def write(page, form, text):
-    page.wait_for_load_state()
     body(form).click()
     page.keyboard.type(text)
     wait_until_kept(page, text)
@@ -88,7 +102,6 @@ def test_a_draft_outlives_the_tab(contexts, expect):
 
 def test_what_was_typed_in_the_last_moment_is_kept_too(page, expect):
     open_article(page)
-    page.wait_for_load_state()
     body(main_form(page)).click()
     page.keyboard.type("Gone in an instant")
     page.goto("/about/")
@@ -312,6 +325,19 @@ def test_a_draft_for_a_discussion_that_closed_can_still_be_read(page, expect, si
         site.ask(f"print({discussion}.update(access='open'))")
 
 
+def test_a_hand_quicker_than_the_scripts_loses_nothing(page, expect):
+    page.route("**/draft*.js", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    people.open_article(page)
+    page.locator("#reply [name=body]").fill("Early bird")
+    page.wait_for_load_state()
+    page.unroute_all()
+    wait_until_kept(page, "Early bird")
+    page.goto("/")
+    open_article(page)
+
+    expect(body(main_form(page))).to_have_value("Early bird")
+
+
 # Preview
 
 MARKDOWN = "There is **one more kind**.\n\n> quoted\n\nhttps://example.org/understood"
@@ -354,6 +380,7 @@ def test_without_a_script_the_preview_takes_the_focus_and_blames_nothing(plain_p
 def test_in_place_the_preview_leaves_the_focus_and_the_address(page, expect):
     address = open_article(page)
     form = reply_to(page, "Ellen")
+    begin(page, form)
     body(form).fill(MARKDOWN)
     button = form.get_by_role("button", name="Preview")
     button.focus()
@@ -370,6 +397,7 @@ def test_in_place_the_preview_leaves_the_focus_and_the_address(page, expect):
 
 def test_in_place_a_refused_preview_says_why(page, expect):
     open_article(page)
+    begin(page)
     main_form(page).get_by_role("button", name="Preview").click()
 
     expect(main_form(page).locator("[data-preview]")).to_contain_text("Write something first")
@@ -378,6 +406,7 @@ def test_in_place_a_refused_preview_says_why(page, expect):
 def test_a_preview_that_does_not_arrive_says_so(page, expect, watch):
     watch.allow("Failed to load resource")
     open_article(page)
+    begin(page)
     body(main_form(page)).fill("Into the void")
     page.route("**/comments/on/**", lambda route: route.abort())
     main_form(page).get_by_role("button", name="Preview").click()
@@ -395,6 +424,7 @@ def test_preview_help_draft_and_quote_have_no_violations(contexts, expect, schem
     open_article(page)
     write(page, main_form(page), MARKDOWN)
     page.reload()
+    begin(page)
     main_form(page).get_by_role("button", name="Preview").click()
     main_form(page).locator("section.preview").wait_for()
     main_form(page).get_by_text("More on formatting").click()
