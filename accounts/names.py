@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 TAKEN = _("This name belongs to somebody who writes or looks after this site. Choose another, or add to it.")
+FILLERS = "\u115f\u1160\u3164\uffa0\u2800"  # letters and signs by their class, and nothing to the eye
 EMPTY = _("Enter a name that can be seen.")
 
 
 def clean_shown_name(name: str, person: User | None = None) -> str:
     """The name on one line, without what cannot be seen. Raises ValidationError for a name of the staff."""
-    kept = "".join(char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cs"})
+    kept = "".join(
+        char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cs"} and char not in FILLERS
+    )
     kept = " ".join(kept.split())
     if not folded(kept):
         raise ValidationError(EMPTY, code="empty")

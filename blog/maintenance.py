@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
@@ -22,6 +23,11 @@ def drop_expired_sessions() -> int:
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
+def drop_ended_devices() -> int:
+    """What the list of devices kept of a session (address, browser) goes with the session."""
+    return UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
+
+
 def drop_expired_cache_rows() -> int:
     """Django drops them only when the table is full and something is written."""
     cache = caches["default"]
@@ -37,5 +43,6 @@ def drop_expired_cache_rows() -> int:
 CHORES: dict[str, Callable[[], int]] = {
     "network hashes": drop_network_hashes,
     "sessions": drop_expired_sessions,
+    "devices": drop_ended_devices,
     "cache rows": drop_expired_cache_rows,
 }

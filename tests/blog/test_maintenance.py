@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from blog.maintenance import CHORES, drop_expired_cache_rows, drop_expired_sessions, maintain
 from comments.models import Comment
-from tests.builders import a_comment, a_post
+from tests.builders import a_comment, a_post, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,11 @@ def test_a_second_pass_finds_nothing_to_do():
     a_session(-60)
     maintain()
     assert maintain() == dict.fromkeys(CHORES, 0)
+
+
+def test_the_list_of_devices_forgets_what_has_ended():
+    bob = a_user("bob")
+    for key in ("ended", a_session(60)):
+        UserSession.objects.create(user=bob, session_key=key, ip="192.0.2.1", user_agent="A browser")
+    assert maintain()["devices"] == 1
+    assert UserSession.objects.get().session_key == Session.objects.get().pk
