@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from comments.panel.door import DeciderRequest
 
 MOST = 50  # proposals on the page; deciding brings up the next
+MAX_COMPARED = 1000  # words and spaces between the first and the last that differ: comparing takes their cube
 _WORD = re.compile(r"\s+|[^\s]+")
 _SAID = {
     "accept": gettext_lazy("The change is on the page. The earlier wording is kept."),
@@ -39,16 +40,36 @@ class Piece(NamedTuple):
 
 
 def difference(earlier: str, later: str) -> Iterator[Piece]:
-    """What became of a text, word by word."""
+    """What became of a text, word by word; a stretch too long to compare is gone and new as a whole."""
     old, new = _WORD.findall(earlier), _WORD.findall(later)
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    yield from _pieces("same", old[:start])
+    yield from _between(old[start : len(old) - end], new[start : len(new) - end])
+    yield from _pieces("same", old[len(old) - end :])
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many words at the beginning are the same."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((number for number, (one, other) in pairs if one != other), min(len(old), len(new)))
+
+
+def _between(old: list[str], new: list[str]) -> Iterator[Piece]:
+    codes = [("replace", 0, len(old), 0, len(new))]
+    if max(len(old), len(new)) <= MAX_COMPARED:
+        codes = difflib.SequenceMatcher(None, old, new).get_opcodes()  # frequent words are no landmarks: that bounds it
+    for kind, i, j, k, m in codes:
         if kind == "equal":
-            yield Piece("same", "".join(old[i:j]))
+            yield from _pieces("same", old[i:j])
             continue
-        if i < j:
-            yield Piece("gone", "".join(old[i:j]))
-        if k < m:
-            yield Piece("new", "".join(new[k:m]))
+        yield from _pieces("gone", old[i:j])
+        yield from _pieces("new", new[k:m])
+
+
+def _pieces(kind: str, words: list[str]) -> Iterator[Piece]:
+    if words:
+        yield Piece(kind, "".join(words))
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from comments import revisions
@@ -82,3 +84,24 @@ def test_the_pieces_make_up_both_wordings():
     pieces = list(difference("one two  three", "one 2  three four"))
     assert "".join(p.text for p in pieces if p.kind != "new") == "one two  three"
     assert "".join(p.text for p in pieces if p.kind != "gone") == "one 2  three four"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"), [("a b ", "b a c "), ("a ", "b "), (" ".join(map(str, range(90))), "89 1 7 ")]
+)
+def test_comparing_ends_soon_whatever_was_written(earlier, later):
+    earlier, later = (earlier * 20_000)[:20_000], (later * 20_000)[:20_000]
+    began = time.process_time()
+    pieces = list(difference(earlier, later))
+    assert time.process_time() - began < 2
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == earlier
+    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == later
+
+
+def test_a_small_change_of_a_long_text_is_shown_as_small():
+    words = [f"word{number} " for number in range(3000)]
+    pieces = list(difference("".join(words), "".join([*words[:100], "new ", *words[101:]])))
+    assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "same"] == [
+        ("gone", "word100"),
+        ("new", "new"),
+    ]
