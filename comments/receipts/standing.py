@@ -49,7 +49,7 @@ def steps(comment: Comment) -> list[Step]:
     found = [Step(comment.submitted_at, _("You sent it."))]
     if _was_held(comment):
         found.append(Step(comment.submitted_at, _("It was held, because a person reads every response here first.")))
-    return [*found, *(Step(event.at, _what(event), _words(event)) for event in comment.events.all())]
+    return [*found, *(Step(event.at, _what(event), words_to_writer(event)) for event in comment.events.all())]
 
 
 def latest_reason(comment: Comment) -> str:
@@ -63,8 +63,10 @@ def _was_held(comment: Comment) -> bool:
     return (first.from_status if first else comment.status) == Status.PENDING
 
 
-def _words(event: Event) -> str:
-    return event.reason if event.to_status == Status.DECLINED else ""
+def words_to_writer(event: Event) -> str:
+    """A moderator's reason for declining is meant for the writer; every other one is the house's own."""
+    is_decision = event.from_status != event.to_status
+    return event.reason if is_decision and event.to_status == Status.DECLINED else ""
 
 
 def _what(event: Event) -> str:

@@ -174,7 +174,7 @@ def _exported(comment: Comment) -> dict[str, Any]:
             {"state": r.state, "text": r.body, "written": r.written_at.isoformat()} for r in comment.revisions.all()
         ],
         "events": [
-            {"at": e.at.isoformat(), "from": e.from_status, "to": e.to_status, "reason": e.reason}
+            {"at": e.at.isoformat(), "from": e.from_status, "to": e.to_status, "reason": standing.words_to_writer(e)}
             for e in comment.events.all()
         ],
     }

@@ -198,6 +198,14 @@ def test_the_export_holds_all_that_is_held_of_this_one(client, post, held):
     assert "Another one" not in json.dumps(data)
 
 
+@pytest.mark.parametrize(("to", "told"), [(Status.DECLINED, True), (Status.SPAM, False), (Status.REMOVED, False)])
+def test_only_the_words_with_a_refusal_are_the_writers_to_read(client, held, to, told):
+    moderation.moderate([held.pk], to, by=carol(), reason="She wrote this before.")
+    held.refresh_from_db()
+    for page in ("", "export"):
+        assert ("She wrote this before." in text_of(client.get(address_of(held, page)))) == told
+
+
 def test_the_writer_of_a_held_comment_is_led_to_the_receipt(client, post):
     data = {"name": "Ellen", "email": "e@example.org", "body": "Mine.", "token": token_for(post.pk)}
     client.post(f"/comments/on/{post.pk}/", data)
