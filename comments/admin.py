@@ -124,7 +124,8 @@ class DiscussionAdmin(OnlyChanging):
         found = super().get_object(request, object_id, from_field)
         if found is None:
             post = Post.objects.filter(pk=object_id, discussion=None).first()
-            found = Discussion(post=post, defaults=Defaults.current()) if post else None
+            is_known = post and (post.is_published or post.is_editable_by(request.user))  # no colleague's draft
+            found = Discussion(post=post, defaults=Defaults.current()) if is_known else None
         return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -20,8 +20,10 @@ from comments.panel.door import for_deciders, panel
 from comments.panel.scope import STAFF
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from comments.panel.door import DeciderRequest
 
+_KEY = re.compile(r"\d{1,18}")
 _PICK = re.compile(r"(\d{1,18})(?::([a-z]{1,10}))?")
 
 
@@ -36,7 +38,7 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
     context = {
         "title": _("Queue"),
         "selection": selection,
-        "chosen_post": Post.objects.filter(pk=selection.post).only("title").first() if selection.post else None,
+        "chosen_post": _chosen_post(request.user, selection),
         "page": page,
         "cards": cards.build(page.comments, request.user),
         "bulk_acts": _bulk_acts(selection) if len(page.comments) > 1 else [],
@@ -71,13 +73,19 @@ def undo(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
     """`act`: the act to undo. `answer`: an answer of one's own that was published with it, taken back too."""
     act_id = returning.act_named(request.POST.get("act", ""))
     answer_id = request.POST.get("answer", "")
-    if answer_id.isdecimal():
+    if _KEY.fullmatch(answer_id):
         returning.notify(request, _take_back(request, theirs, int(answer_id)))
     if act_id or not answer_id:
         outcome = moderation.undo(act_id, by=request.user) if act_id else moderation.Outcome()
         for notice in acts.undo_notices(outcome):
             returning.notify(request, notice)
     return returning.back(request)
+
+
+def _chosen_post(user: User, selection: queue.Selection) -> Post | None:
+    """The article the queue is narrowed to; the title of a colleague's draft is not told."""
+    post = Post.objects.filter(pk=selection.post).without_text().first() if selection.post else None
+    return post if post and (post.is_published or post.is_editable_by(user)) else None
 
 
 def _picked(sent: list[str]) -> dict[int, str | None]:

@@ -88,6 +88,12 @@ def test_an_article_that_is_not_there_has_no_rules(pk):
     assert not Discussion.objects.exists()
 
 
+def test_the_rules_of_a_draft_are_its_authors_to_read():
+    draft = a_post(builders.alice(), title="Not ready yet", status="draft")
+    assert "Not ready yet" not in signed_in(builders.carol()).get(rules(draft), follow=True).content.decode()
+    assert "Not ready yet" in signed_in(draft.author).get(rules(draft)).content.decode()
+
+
 def test_nothing_is_added_or_deleted_by_hand():
     post = a_post()
     a_comment(post)

@@ -200,3 +200,16 @@ def test_a_forged_way_back_leads_to_the_queue(target, held, carol, signed_in):
 def test_an_act_leads_back_to_where_it_was_asked_for(target, focus, expected, held, carol, signed_in):
     response = signed_in(carol).post(ACT, {"act": "approve", "comment": held.pk, "next": target, "focus": focus})
     assert response["Location"] == expected
+
+
+@pytest.mark.parametrize("role", ["moderator", "author of another article"])
+def test_the_title_of_a_draft_is_not_told_to_a_colleague(role, post, carol, alice, mallory, signed_in):
+    draft = a_post(alice, title="Not ready yet", status="draft")
+    client = signed_in(carol if role == "moderator" else mallory)
+    assert "Not ready yet" not in client.get("/admin/queue/", {"post": draft.pk}).content.decode()
+    assert "Not ready yet" in signed_in(alice).get("/admin/queue/", {"post": draft.pk}).content.decode()
+
+
+@pytest.mark.parametrize("answer", ["9" * 5000, "9" * 19, "٣", "-1", "x"])
+def test_an_answer_that_no_key_can_be_is_not_looked_for(answer, carol, signed_in):
+    assert signed_in(carol).post(UNDO, {"answer": answer}).status_code == 303
