@@ -6,7 +6,9 @@ import logging
 import re
 
 # Whoever holds such an address may act with it, so no log may hold it.
-PRIVATE_PATHS = re.compile(r"(/comments/(?:receipt|mail)/)[^/\s\"']+|([?&](?:sent|token)=)[^&\s\"']+")
+PRIVATE_PATHS = re.compile(
+    r"(/comments/(?:receipt|mail)/|/admin/queue/feed/)[^/\s\"']+|([?&](?:sent|token)=)[^&\s\"']+"
+)
 
 
 class PrivatePaths(logging.Filter):

@@ -14,6 +14,7 @@ from blog.logs import PrivatePaths
         ("Internal Server Error: /comments/mail/abc123/stop/", "Internal Server Error: /comments/mail/…/stop/"),
         ("GET /2026/01/article/?sent=5:secret&page=2", "GET /2026/01/article/?sent=…&page=2"),
         ("GET /comments/queue.atom?token=secret HTTP/1.1", "GET /comments/queue.atom?token=… HTTP/1.1"),
+        ("Internal Server Error: /admin/queue/feed/3-abc/", "Internal Server Error: /admin/queue/feed/…/"),
         ("Not Found: /2026/01/article/", "Not Found: /2026/01/article/"),
         ("100 % of /comments/12/", "100 % of /comments/12/"),
     ],
