@@ -43,6 +43,12 @@ class AccountPage(LoginRequiredMixin, ListView):
     def get_queryset(self) -> QuerySet[Comment]:
         return comments_of(self.request.user)
 
+    def paginate_queryset(self, queryset: QuerySet[Comment], page_size: int) -> tuple[Any, Any, Any, bool]:
+        """A page that is none any more is the nearest one: comments come and go."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         annotate(context["page_obj"].object_list)

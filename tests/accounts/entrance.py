@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
 from django.test import Client
@@ -43,10 +43,4 @@ def give_second_factor(user: User) -> str:
 
 
 def code_of_app(secret: str) -> str:
-    import time
-
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-
-
-def has_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user).exists()
