@@ -72,6 +72,14 @@ def _about_comments() -> list[Fact]:
             ("comment.fingerprint",),
         ),
         Fact(
+            _("That you marked a comment as helpful: by your account, or by a mark of your network"),
+            _("So that everybody has one mark for each comment. The network's mark is a keyed hash as well."),
+            _("With an account, until you delete it; else %(days)s After that only the number stays.")
+            % {"days": _days(NETWORK_KEPT)},
+            _("Press “Helpful” again."),
+            ("helpfulmark.user", "helpfulmark.network"),
+        ),
+        Fact(
             _("What was decided about a comment, when, by whom and why"),
             _("So that every decision can be explained and taken back."),
             _("The dates and decisions stay. The words go when you erase the comment."),
@@ -103,6 +111,12 @@ def _in_the_browser() -> list[Fact]:
             _("To show it to you while it waits, and to lead you to its private page."),
             _days(timedelta(seconds=identity.HELD_FOR)),
             _("“Forget me on this device” on the private page, or your browser's own settings."),
+        ),
+        Fact(
+            _("In your browser, never sent to us: how far you have read each article, and what you marked as helpful"),
+            _("To show you what is new since your last visit, and your own marks."),
+            _("Until you clear it."),
+            _("Your browser's own settings."),
         ),
         Fact(
             _("In your browser, only if you tick the box: your name, address and website"),

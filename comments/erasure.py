@@ -22,6 +22,8 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         comment = Comment.objects.get(pk=comment.pk)
         comment.revisions.all().delete()
         comment.events.update(reason="")
+        if comment.is_shown:
+            tally.change(discussion, [(comment, -1)])
         comment.name = _("Anonymous")
         comment.email = comment.website = comment.network = comment.fingerprint = comment.role = ""
         comment.user = None
@@ -31,7 +33,10 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
             comment.body = comment.body_html = ""
             fields += ["body", "body_html"]
         comment.save(update_fields=fields)
-        tally.touch(discussion)
+        if comment.is_shown:
+            tally.change(discussion, [(comment, 1)])  # by nobody of the staff any more
+        else:
+            tally.touch(discussion)
         if not keep_text:
             moderation.moderate([comment.pk], Status.WITHDRAWN, by=None, capacities=frozenset({Asker.WRITER}))
             Comment.objects.filter(pk=comment.pk).update(word_count=0)  # after it left the discussion's own count

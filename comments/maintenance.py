@@ -7,11 +7,16 @@ from datetime import timedelta
 from django.utils import timezone
 
 from .models import Comment
+from .reactions import HelpfulMark
 
 NETWORK_KEPT = timedelta(days=30)  # long enough to see a flood, short enough to promise
 
 
 def drop_network_hashes() -> int:
-    """Forget which network a comment came from. Returns how many comments forgot it."""
+    """Forget which network a comment came from. Returns how many comments forgot it.
+
+    A guest's mark "helpful" goes with its network; the comment's count stays.
+    """
     old = Comment.objects.exclude(network="").filter(submitted_at__lt=timezone.now() - NETWORK_KEPT)
+    HelpfulMark.objects.exclude(network="").filter(marked_at__lt=timezone.now() - NETWORK_KEPT).delete()
     return old.update(network="")

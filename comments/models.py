@@ -15,6 +15,8 @@ from mptt.querysets import TreeQuerySet
 
 from blog.posts.models import Post
 
+from .reactions import HelpfulMark  # noqa: F401 - models are looked for here
+
 MAX_DEPTH = 100  # levels stored; a rendering stack and a reader both end long before
 TREE_ID_BITS = 24  # 16 million roots in a discussion, and ids stay below 2**53
 
@@ -156,6 +158,7 @@ class Comment(MPTTModel):
     body_html = models.TextField(editable=False)
     markup_version = models.PositiveSmallIntegerField(default=0, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
+    helpful_count = models.PositiveIntegerField(default=0, editable=False)
 
     submitted_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     shown_at = models.DateTimeField(null=True, blank=True, editable=False)  # when readers could first see it
@@ -171,6 +174,7 @@ class Comment(MPTTModel):
     rght = models.PositiveIntegerField(editable=False)
     level = models.PositiveIntegerField(editable=False)
     tree_shown = models.PositiveIntegerField(default=0, editable=False)  # of a root: shown comments in its tree
+    tree_helpful = models.PositiveIntegerField(default=0, editable=False)  # of a root: helpful marks in its tree
     tree_staff = models.PositiveIntegerField(default=0, editable=False)  # of a root: those of them by staff
 
     objects: ClassVar[CommentManager] = CommentManager()
@@ -189,6 +193,11 @@ class Comment(MPTTModel):
                 fields=["discussion", "tree_id"],
                 condition=Q(level=0, tree_shown__gt=0, tree_staff=0),
                 name="comments_unanswered",
+            ),
+            models.Index(
+                fields=["discussion", "-tree_helpful", "tree_id"],
+                condition=Q(level=0, tree_shown__gt=0),
+                name="comments_by_helpfulness",
             ),
             models.Index(
                 fields=["discussion", "submitted_at", "id"],

@@ -29,6 +29,7 @@ LAST_PAGE = 100  # of an order that is read by offset: nobody pages through 5,00
 
 class Order(TextChoices):
     NEWEST = "newest", _("Newest first")
+    HELPFUL = "helpful", _("Most helpful")
     UNANSWERED = "unanswered", _("Unanswered")
     AUTHOR = "author", _("The author’s replies")
 
@@ -95,6 +96,15 @@ def _unanswered(discussion: Discussion, number: int, viewer: Viewer) -> Page:
     return Page(threads.in_order(discussion, roots, viewer), number, pages, roots=discussion.root_count)
 
 
+def _most_helpful(discussion: Discussion, number: int, viewer: Viewer) -> Page:
+    """Threads by the marks of all their responses together, hidden ones included: it is an order, not a count."""
+    roots = Comment.objects.filter(discussion=discussion.pk, level=0, tree_shown__gt=0)
+    ordered = roots.order_by("-tree_helpful", "tree_id").values_list(*Root._fields)
+    found, pages = _by_offset(ordered, discussion, number)
+    rows = threads.in_order(discussion, [Root(*values) for values in found], viewer)
+    return Page(rows, number, pages, roots=discussion.root_count)
+
+
 def _by_author(discussion: Discussion, number: int, _viewer: Viewer) -> Page:
     theirs = Comment.objects.filter(discussion=discussion.pk, role=Comment.Role.AUTHOR, status=Status.APPROVED)
     shown = theirs.filter(kind=Comment.Kind.COMMENT).order_by("submitted_at", "pk").values_list(*COLUMNS)
@@ -104,6 +114,7 @@ def _by_author(discussion: Discussion, number: int, _viewer: Viewer) -> Page:
 
 _PAGES: dict[Order, Callable[[Discussion, int, Viewer], Page]] = {
     Order.NEWEST: _newest,
+    Order.HELPFUL: _most_helpful,
     Order.UNANSWERED: _unanswered,
     Order.AUTHOR: _by_author,
 }

@@ -44,9 +44,11 @@ class Row:
     shown_at: datetime | None
     edited_at: datetime | None
     word_count: int
+    helpful_count: int
     is_gone: bool = False
     is_unnumbered: bool = False  # a root that only this viewer sees, or a reply that stands alone
     is_alone: bool = False  # stands without its thread: what it answers is elsewhere
+    is_marked: bool | None = None  # as helpful by the viewer; None: not known
     is_new: bool = False  # to who asks what is new since a moment
     next_new: int = 0
     number: int = 0  # of a root that does not stand in its own order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
-from . import feeds, former, views
+from . import feeds, former, marking, views
 
 
 class KeyConverter(IntConverter):
@@ -22,6 +22,7 @@ urlpatterns = [
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
     path("was/<key:post_id>/<key:number>/", former.former, name="former"),
+    path("helpful/", marking.helpful_mark, name="helpful"),
     path("<key:comment_id>/", views.permalink, name="permalink"),
     path("<key:comment_id>/thread/", views.thread, name="thread"),
     path("<key:comment_id>/thread/<key:part>/", views.thread, name="thread"),

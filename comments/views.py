@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.forms.utils import ErrorList
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -21,8 +20,9 @@ from blog.network import network_hash
 from blog.posts.models import Post
 from blog.posts.views import article_context
 
-from . import identity, links, preview, submission, threads
-from .forms import ReplyForm, is_token_for, token_for
+from . import guard, identity, links, preview, submission, threads
+from .forms import ReplyForm, token_for
+from .guard import is_from_elsewhere  # noqa: F401 - imported from here elsewhere
 from .models import Comment, Status
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _FIRST_WORDS = {
 }
 
 
-@csrf_exempt  # a guest's send carries no authority in a cookie; who is signed in is checked in _guard()
+@csrf_exempt  # a guest's send carries no authority in a cookie; who is signed in is checked in `guard`
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, post_id: int) -> HttpResponse:
     """`GET ?parent=` is the form on a page of its own; `POST` sends."""
@@ -214,25 +214,8 @@ def _article_template(post: Post) -> str:
 
 def _guard(request: HttpRequest, post: Post, user: User | None) -> str:
     """Why this send cannot be taken as it came; empty when it can."""
-    if user is not None:
-        check = CsrfViewMiddleware(lambda _request: HttpResponse())
-        check.process_request(request)
-        return _FIRST_WORDS["csrf"] if check.process_view(request, _unguarded, (), {}) else ""
-    if is_from_elsewhere(request):
-        return _FIRST_WORDS["origin"]
-    return "" if is_token_for(post.pk, request.POST.get("token", "")) else _FIRST_WORDS["token"]
-
-
-def _unguarded(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError("only there for the CSRF check to look at")
-
-
-def is_from_elsewhere(request: HttpRequest) -> bool:
-    """Browsers say where a form was sent from; a plain client that says nothing is let through."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        return True
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.get_host()
+    why = guard.refusal(request, post.pk, user)
+    return str(_FIRST_WORDS[why]) if why else ""
 
 
 def _post(post_id: int) -> Post:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from blog import markup
 from blog.posts.models import Post
-from comments import forms, identity, links, reading, threads
+from comments import forms, helpful, identity, links, reading, threads
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
 from comments.panel.acts import usual
@@ -31,6 +31,8 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
     page = _page(found, viewer, request.GET.get(reading.ORDER, ""), context.get("comment_page") or 1)
     since = reading.moment(request.GET.get(reading.SINCE, ""))
     _give_receipts(page.rows, viewer)
+    if user := identity.person(request):
+        helpful.note(page.rows, user)
     return {
         **around,
         "post": post,
@@ -111,6 +113,18 @@ def response_counts(posts: Iterable[Post]) -> str:
 def response_count(post: Post) -> int:
     """How many responses a single post shows."""
     return threads.discussion_of(post).comment_count
+
+
+@register.inclusion_tag("comments/_helpful_form.html", takes_context=True)
+def helpful_form(context: Context, post: Post) -> dict[str, Any]:
+    """The one form that the buttons of all comments send."""
+    request = context["request"]
+    return {"request": request, "token": forms.token_for(post.pk), "is_member": identity.person(request) is not None}
+
+
+@register.filter
+def helpful_label(row: threads.Row) -> str:
+    return helpful.label(row.helpful_count, row.is_marked)
 
 
 @register.inclusion_tag("comments/_staff_acts.html", takes_context=True)
