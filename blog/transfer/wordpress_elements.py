@@ -25,9 +25,10 @@ UNBOXED |= {"blocks-gallery-grid", "blocks-gallery-item"}
 
 
 def setting(settings: str | None, name: str) -> str:
+    """One of the settings of a block, which are a JSON object; "" where they cannot be read."""
     try:
         return str(json.loads(settings or "{}").get(name, ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
 
 
