@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import ListView
 
+from accounts.models import User
 from accounts.second_factor import lacks_second_factor
 from accounts.signup import ShownNameForm
 from blog.membership.comments import annotate, comments_of
@@ -32,6 +33,12 @@ from comments.models import Comment
 COMMENTS_ON_A_PAGE = 20
 
 
+class MemberRequest(HttpRequest):
+    """A request that came through the door: somebody is logged in."""
+
+    user: User  # type: ignore[assignment]
+
+
 @method_decorator(never_cache, name="dispatch")
 class AccountPage(LoginRequiredMixin, ListView):
     """Name, ways of signing in, own comments, the copy, the way out."""
@@ -39,11 +46,12 @@ class AccountPage(LoginRequiredMixin, ListView):
     template_name = "account/account.html"
     paginate_by = COMMENTS_ON_A_PAGE
     http_method_names = ["get", "head", "options"]
+    request: MemberRequest
 
     def get_queryset(self) -> QuerySet[Comment]:
         return comments_of(self.request.user)
 
-    def paginate_queryset(self, queryset: QuerySet[Comment], page_size: int) -> tuple[Any, Any, Any, bool]:
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
         """A page that is none any more is the nearest one: comments come and go."""
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get("page"))
@@ -58,7 +66,7 @@ class AccountPage(LoginRequiredMixin, ListView):
 @never_cache
 @require_POST
 @login_required
-def change_name(request: HttpRequest) -> HttpResponse:
+def change_name(request: MemberRequest) -> HttpResponse:
     form = ShownNameForm(request.POST, instance=request.user)
     if not form.is_valid():
         request.user.refresh_from_db(fields=["display_name"])  # validation has written the refused name into it
@@ -70,14 +78,14 @@ def change_name(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def export_json(request: HttpRequest) -> HttpResponse:
+def export_json(request: MemberRequest) -> HttpResponse:
     options = {"ensure_ascii": False, "indent": 2}
     return _download(request, JsonResponse(exported(request.user), json_dumps_params=options), "json")
 
 
 @require_safe
 @login_required
-def export_html(request: HttpRequest) -> HttpResponse:
+def export_html(request: MemberRequest) -> HttpResponse:
     page = render_to_string("account/export.html", {"export": exported(request.user)}, request)
     return _download(request, HttpResponse(page), "html")
 
@@ -86,7 +94,7 @@ def export_html(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @reauthentication_required(app="allauth.account")
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: MemberRequest) -> HttpResponse:
     """GET says what goes and what stands in the way; POST does it."""
     hindering = obstacles(request.user)
     form = LeaveForm(request.POST or None)
@@ -98,14 +106,14 @@ def delete(request: HttpRequest) -> HttpResponse:
     return render(request, "account/deleted.html")
 
 
-def _about(request: HttpRequest) -> dict[str, Any]:
+def _about(request: MemberRequest) -> dict[str, Any]:
     return {
         "form": ShownNameForm(instance=request.user),
         "owes_second_factor": lacks_second_factor(request.user),
     }
 
 
-def _download(request: HttpRequest, response: HttpResponse, kind: str) -> HttpResponse:
+def _download(request: MemberRequest, response: HttpResponse, kind: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="account-{request.user.pk}.{kind}"'
     add_never_cache_headers(response)
     return response
