@@ -134,3 +134,53 @@ def test_orders_are_links(either_page):
     )
     either_page.get_by_role("link", name="Oldest first").click()
     assert either_page.url.removesuffix("#responses") == address
+
+
+def test_helpful_is_said_in_place_and_remembered(site, article, page):
+    page.goto(article)
+    button = page.get_by_role("button", name="Helpful", exact=True)
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    pressed = page.get_by_role("button", name="Helpful to you", pressed=True)
+    pressed.wait_for()
+    page.reload()
+    page.get_by_role("button", name="Helpful to 1", pressed=True).click()
+    page.get_by_role("button", name="Helpful", exact=True, pressed=False).wait_for()
+
+
+def test_helpful_without_a_script_leads_back(site, article, plain_page):
+    plain_page.goto(article)
+    plain_page.get_by_role("button", name="Helpful", exact=True).click()
+    assert plain_page.get_by_role("button", name="Helpful to 1").is_visible()
+    assert "#comment-" in plain_page.url
+    assert plain_page.context.cookies() == []
+
+
+def test_a_thread_is_put_away_and_found_again(site, page):
+    open_article(page)
+    thread = page.locator(".threads > li:has(> .replies)").first
+    reply = thread.locator("> .replies > li").first
+    thread.get_by_role("button", name="Collapse").click()
+    assert not reply.locator(".e-content").first.is_visible()
+    page.reload()
+    assert not reply.locator(".e-content").first.is_visible()
+    page.evaluate("id => { location.hash = id }", reply.get_attribute("id"))
+    reply.locator(".e-content").first.wait_for()
+    assert thread.get_by_role("button", name="Collapse").get_attribute("aria-expanded") == "true"
+
+
+def test_what_arrives_is_announced_and_nothing_moves(site, article, page):
+    page.clock.install()
+    page.goto(article)
+    key = say(site, article)
+    page.clock.run_for(61_000)
+    link = page.get_by_role("link", name="Show new responses: 1")
+    link.wait_for()
+    assert page.locator(f"#comment-{key}").count() == 0
+    link.click()
+    page.locator(f"#comment-{key} .new").wait_for()
+
+
+def test_without_a_script_nothing_promises_to_collapse(plain_page):
+    open_article(plain_page)
+    assert plain_page.get_by_role("button", name="Collapse").count() == 0
