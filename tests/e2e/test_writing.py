@@ -76,6 +76,36 @@ def wait_until_kept(page, text):
     page.wait_for_function(KEPT, arg=text)
 
 
+# What is fetched
+
+SCRIPTS = "() => performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.js'))"
+LATE = {"count", "paste", "preview", "quote"}
+
+
+def scripts(page):
+    """What has been fetched so far: name to bytes over the wire, as the site compresses them."""
+    fetched = page.evaluate(f"({SCRIPTS})().map(({{name, encodedBodySize}}) => [name, encodedBodySize])")
+    return {name.rpartition("/")[2].partition(".")[0]: size for name, size in fetched}
+
+
+def test_who_only_reads_fetches_no_tools_for_writing(page):
+    open_article(page)
+    assert not LATE & scripts(page).keys()
+    begin(page)
+
+    assert scripts(page).keys() >= LATE
+
+
+def test_scripts_weigh_little(page):
+    open_article(page)
+    at_once = scripts(page)
+    begin(page)
+    for_writing = {name: size for name, size in scripts(page).items() if name in {*LATE, "draft", "later", "reply"}}
+
+    assert sum(at_once.values()) <= 12 * 1024, at_once
+    assert sum(for_writing.values()) <= 12 * 1024, for_writing
+
+
 # Drafts
 
 
