@@ -7,6 +7,7 @@ order of key, so that two moderators never wait for each other in a circle.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -59,7 +60,7 @@ TRANSITIONS: dict[tuple[Status, Status], frozenset[Asker]] = {
 
 @dataclass(frozen=True)
 class Skipped:
-    """A comment that was left as it is, and why: `gone`, `forbidden`, `already`, `decided` or `changed`."""
+    """A comment that was left as it is, and why: `gone`, `forbidden`, `already`, `decided`, `reworded` or `changed`."""
 
     comment_id: int
     why: str
@@ -104,6 +105,16 @@ def allowed(old: str, new: str, capacities: Iterable[Asker]) -> bool:
     return not TRANSITIONS.get((Status(old), Status(new)), frozenset()).isdisjoint(capacities)
 
 
+def as_seen(status: str, body_html: str) -> str:
+    """What a decider is shown of a comment, in a word that comes back with the decision."""
+    return f"{status}:{hashlib.sha256(body_html.encode()).hexdigest()[:16]}"
+
+
+def is_reworded(comment: Comment, seen: str) -> bool:
+    """Does the comment say something else than what was looked at? A status alone says nothing of the wording."""
+    return ":" in seen and seen != as_seen(seen.partition(":")[0], comment.body_html)
+
+
 def moderate(
     comment_ids: Iterable[int],
     to: Status,
@@ -115,8 +126,8 @@ def moderate(
 ) -> Outcome:
     """Move comments to a status; what cannot be moved is skipped and reported, never an error.
 
-    `seen` is the status the decider was looking at, of all or by comment: where somebody decided first,
-    theirs stands.
+    `seen` is what the decider was looking at (`as_seen()`, or the status alone), of all or by comment: where
+    somebody decided first, theirs stands; and what its writer has changed since is not published unread.
     `capacities` speaks for somebody without an account (the writer, by a signed link).
     """
     act = _Act(by, reason, capacities)
@@ -125,8 +136,10 @@ def moderate(
         if comment.status == to:
             return "already"
         expected = seen.get(comment.pk) if isinstance(seen, Mapping) else seen
-        if expected is not None and comment.status != expected:
+        if expected is not None and comment.status != expected.partition(":")[0]:
             return "decided"
+        if expected is not None and to == Status.APPROVED and is_reworded(comment, expected):
+            return "reworded"
         return "" if allowed(comment.status, to, act.askers(comment)) else "forbidden"
 
     return _apply(act, dict.fromkeys(comment_ids, to), judge)

@@ -86,12 +86,14 @@ def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
     return parent
 
 
-def answer(comment: Comment, body: str, *, by: User, network: str = "") -> tuple[Sent, moderation.Outcome]:
-    """Reply as staff and, in the same act, approve what is answered. Raises `Refused`."""
+def answer(
+    comment: Comment, body: str, *, by: User, network: str = "", seen: str = ""
+) -> tuple[Sent, moderation.Outcome]:
+    """Reply as staff and, in the same act, approve what is answered as it was `seen`. Raises `Refused`."""
     with transaction.atomic():
         outcome = moderation.Outcome()
         if comment.status == Status.PENDING:
-            outcome = moderation.moderate([comment.pk], Status.APPROVED, by=by, seen=Status.PENDING)
+            outcome = moderation.moderate([comment.pk], Status.APPROVED, by=by, seen=seen or Status.PENDING)
         sending = Sending(comment.discussion.post, body, comment.pk, user=by, network=network)
         return submit(sending), outcome
 

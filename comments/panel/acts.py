@@ -76,7 +76,7 @@ def may_answer(comment: Comment) -> bool:
 
 
 def perform(act: Act, picked: Mapping[int, str | None], *, by: User, reason: str = "") -> Outcome:
-    """Do one act to comments; `picked` maps each to the status that was looked at."""
+    """Do one act to comments; `picked` maps each to what was looked at."""
     theirs = scope(by)
     known = [pk for pk in picked if abs(pk) <= BigAutoField.MAX_BIGINT]
     own = set() if theirs is None else set(theirs.filter(pk__in=known).order_by().values_list("pk", flat=True))
@@ -168,7 +168,7 @@ def _left(skipped: list[Skipped], names: Mapping[int, str], by: User) -> list[No
 
 
 def _left_one(skipped: Skipped, name: str, by: User) -> Notice:
-    if skipped.why == "gone":
+    if skipped.why in {"gone", "reworded"}:
         return Notice(str(_WHY[skipped.why][0]), "warning")
     state = Status(skipped.status).label.lower()
     if not skipped.by:
@@ -193,6 +193,12 @@ _WHY = {
     "forbidden": (
         gettext_lazy("One comment cannot be moved there and was left as it is."),
         gettext_lazy("%(count)d comments cannot be moved there and were left as they are."),
+    ),
+    "reworded": (
+        gettext_lazy("One comment was changed by its writer meanwhile. Read it again before it is published."),
+        gettext_lazy(
+            "%(count)d comments were changed by their writers meanwhile. Read them before they are published."
+        ),
     ),
     "gone": (
         gettext_lazy("One comment is not there, or not yours to decide."),

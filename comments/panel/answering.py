@@ -62,12 +62,13 @@ def answer(request: DeciderRequest, theirs: QuerySet[Comment], comment_id: int) 
     if not _is_from_our_form(request):
         form.add_error("body", _("This page had been open for a while. Your text is still here: publish it again."))
         return _page(request, comment, form, HTTPStatus.FORBIDDEN)
-    if conflict := _changed_since(comment, request.POST.get("seen", "")):
+    seen = request.POST.get("seen", "")
+    if conflict := _changed_since(comment, seen):
         form.add_error("body", conflict)
         return _page(request, comment, form, HTTPStatus.CONFLICT)
     try:
         sent, outcome = submission.answer(
-            comment, form.cleaned_data["body"], by=request.user, network=network_hash(request)
+            comment, form.cleaned_data["body"], by=request.user, network=network_hash(request), seen=seen
         )
     except submission.Refused as refused:
         form.add_error("body", refused.message)
@@ -113,8 +114,12 @@ def _unguarded(request: HttpRequest) -> HttpResponse:
 
 def _changed_since(comment: Comment, seen: str) -> str:
     """What to tell somebody whose answer would approve or follow what is no longer what they looked at."""
-    if comment.status == Status.APPROVED or comment.status == (seen or comment.status) == Status.PENDING:
+    if comment.status == Status.APPROVED:
         return ""
+    if comment.status == Status.PENDING and (seen.partition(":")[0] or comment.status) == Status.PENDING:
+        if not moderation.is_reworded(comment, seen):
+            return ""
+        return _("Its writer changed this comment meanwhile. Read it again; your answer is here and not yet published.")
     event = cards.latest_events([comment]).get(comment.pk)
     state = Status(comment.status).label.lower()
     if event and event.actor:

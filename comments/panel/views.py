@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from comments.panel.door import DeciderRequest
 
 _KEY = re.compile(r"\d{1,18}")
-_PICK = re.compile(r"(\d{1,18})(?::([a-z]{1,10}))?")
+_PICK = re.compile(r"(\d{1,18})(?::([a-z]{1,10}(?::[0-9a-f]{16})?))?")
 
 
 @require_safe
@@ -53,7 +53,7 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
 @require_POST
 @for_deciders
 def act(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    """`act` and any number of `comment` ("id", or "id:status" with the status that was looked at)."""
+    """`act` and any number of `comment` ("id", or "id:" and what was looked at)."""
     wanted = ACTS.get(request.POST.get("act", ""))
     if wanted is None:
         return HttpResponseBadRequest(_("There is no such act."), content_type="text/plain; charset=utf-8")

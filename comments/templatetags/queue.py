@@ -5,8 +5,11 @@ from __future__ import annotations
 from django import template
 from django.template.context import Context
 
+from comments import moderation
+from comments.models import Comment
 from comments.panel import queue, returning
 from comments.panel.returning import Toast
+from comments.rows import Row
 
 register = template.Library()
 
@@ -20,6 +23,12 @@ def waiting_count(context: Context) -> int | None:
 @register.simple_tag(takes_context=True)
 def toasts(context: Context) -> list[Toast]:
     return returning.toasts(context["request"])
+
+
+@register.filter
+def seen(comment: Comment | Row) -> str:
+    """What a decision on this comment says that it was made on."""
+    return moderation.as_seen(comment.status, comment.body_html)
 
 
 @register.filter

@@ -409,7 +409,7 @@ def test_staff_decide_where_the_comment_stands(client, post):
     client.force_login(carol())
     page = text_of(client.get(post.get_absolute_url()))
     assert "Still held." in page
-    assert f'value="{comment.pk}:pending"' in page
+    assert f'value="{comment.pk}:pending:' in page
     assert f'value="{post.get_absolute_url()}#comment-{comment.pk}"' in page
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from comments import moderation
+from comments import moderation, revisions
 from comments.models import Comment, Discussion, Event, Status
 from tests.builders import a_comment, an_owner
 
@@ -137,3 +137,15 @@ def test_the_form_of_a_card_is_taken(held, carol):
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
     assert answer(client, held, csrfmiddlewaretoken=token).status_code == 303
     assert held.children.get().status == Status.APPROVED
+
+
+def test_what_its_writer_changed_after_the_look_is_not_approved_with_an_answer(held, carol, signed_in):
+    looked_at = moderation.as_seen(held.status, held.body_html)
+    revisions.edit(held, "Buy my pills.")
+    response = answer(signed_in(carol), held, "Thank you, Ellen.", seen=looked_at)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Thank you, Ellen." in page
+    assert "Buy my pills." in page
+    held.refresh_from_db()
+    assert held.status == Status.PENDING

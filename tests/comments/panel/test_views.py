@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from comments import moderation
+from comments import moderation, revisions
 from comments.models import Comment, Defaults, Discussion, Event, Status
 from comments.panel.acts import ACTS
 from tests.builders import a_comment, a_post, a_user, an_owner
@@ -213,3 +213,34 @@ def test_the_title_of_a_draft_is_not_told_to_a_colleague(role, post, carol, alic
 @pytest.mark.parametrize("answer", ["9" * 5000, "9" * 19, "٣", "-1", "x"])
 def test_an_answer_that_no_key_can_be_is_not_looked_for(answer, carol, signed_in):
     assert signed_in(carol).post(UNDO, {"answer": answer}).status_code == 303
+
+
+@pytest.fixture
+def changed_after_a_look(held):
+    """What a decider was shown, of a comment that says something else by now."""
+    looked_at = moderation.as_seen(held.status, held.body_html)
+    revisions.edit(held, "Buy my pills.")
+    return looked_at
+
+
+def test_what_its_writer_changed_after_the_look_is_not_published_unread(held, changed_after_a_look, carol, signed_in):
+    client = signed_in(carol)
+    for picks in ([f"{held.pk}:{changed_after_a_look}"], [f"{held.pk}:{changed_after_a_look}", "999"]):
+        response = client.post(ACT, {"act": "approve", "comment": picks})
+        assert "changed by its writer meanwhile" in " ".join(said(response))
+        held.refresh_from_db()
+        assert held.status == Status.PENDING
+
+
+def test_nobody_dodges_a_refusal_by_changing_the_words(held, changed_after_a_look, carol, signed_in):
+    signed_in(carol).post(ACT, {"act": "spam", "comment": f"{held.pk}:{changed_after_a_look}"})
+    held.refresh_from_db()
+    assert held.status == Status.SPAM
+
+
+@pytest.mark.parametrize("place", ["/admin/queue/", "/admin/queue/{0.pk}/", "the article"])
+def test_every_form_says_what_was_looked_at(place, held, post, carol, signed_in):
+    a_comment(post, status=Status.PENDING)
+    address = post.get_absolute_url() if place == "the article" else place.format(held)
+    seen = moderation.as_seen("pending", held.body_html)
+    assert f'value="{held.pk}:{seen}"' in signed_in(carol).get(address).content.decode()
