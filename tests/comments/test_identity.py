@@ -1,95 +1,127 @@
-"""What a browser may carry for a reader."""
+"""What a browser may carry for a reader, and what is believed of it."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.utils import timezone
 
 from comments import identity, links
 from comments.models import Status
-from comments.threads import READER, discussion_of
+from comments.threads import READER
 from tests.builders import a_comment, a_post, a_user, carol
 
 pytestmark = pytest.mark.django_db
 
 
-def asking(query: str = "", user=None, **cookies):
-    request = RequestFactory().get(f"/{query}")
-    request.user = user or AnonymousUser()
-    request.COOKIES.update(cookies)
-    if user:
-        request.COOKIES["sessionid"] = "there is one"
-    return request
+@pytest.fixture
+def post():
+    return a_post()
 
 
 @pytest.fixture
-def held():
-    return a_comment(a_post(), status=Status.PENDING)
+def held(post):
+    return a_comment(post, status=Status.PENDING)
 
 
-def viewer(request, comment):
-    return identity.viewer(request, discussion_of(comment.discussion.post))
+@pytest.fixture
+def asked(rf):
+    """A request that carries cookies, as `user` if there is a session."""
+
+    def ask(cookies=None, user=None, **query):
+        request = rf.get("/", query)
+        request.user = user or AnonymousUser()
+        request.COOKIES = {**(cookies or {}), **({"sessionid": "x"} if user else {})}
+        return request
+
+    return ask
 
 
-def test_who_carries_nothing_is_a_reader_like_all(held):
-    assert viewer(asking(), held) is READER
+def token(comment):
+    return links.token(links.HELD, comment)
 
 
-def test_a_cookie_names_its_comment(held):
-    cookie = {f"held_{held.pk}": links.token(links.HELD, held)}
-    assert viewer(asking(**cookie), held).own == {held.pk}
+def own(request, comment):
+    return identity.viewer(request, comment.discussion).own
 
 
-def test_a_comment_of_another_discussion_is_not_ones_own_here(held):
-    elsewhere = a_comment(a_post())
-    cookie = {f"held_{held.pk}": links.token(links.HELD, held)}
-    assert viewer(asking(**cookie), elsewhere).own == frozenset()
+def test_a_reader_with_foreign_cookies_alone_is_everybody(asked, held):
+    request = asked({"theme": "dark", "_ga": "1"})
+    assert not identity.is_personal(request)
+    assert identity.viewer(request, held.discussion) is READER
 
 
-def test_a_heap_of_cookies_is_looked_at_so_far_and_no_further(held):
-    heap = {f"held_{number}": f"{number}.x" for number in range(1000, 1000 + identity.MANY)}
-    heap[f"held_{held.pk}"] = links.token(links.HELD, held)
-    assert viewer(asking(**heap), held).own == frozenset()
+def test_without_a_session_cookie_nobody_is_asked_who_it_is(asked):
+    request = asked()
+    request.user = a_user("bob")
+    assert identity.person(request) is None
+    assert identity.person(asked(user=a_user("ellen"))).username == "ellen"
 
 
-def test_who_is_signed_in_owns_what_they_wrote(held):
-    member = a_user()
-    mine = a_comment(held.discussion.post, user=member)
-    assert viewer(asking(user=member), held).own == {mine.pk}
-
-
-def test_moderators_see_as_moderators(held):
-    assert viewer(asking(user=carol()), held).is_moderator
-    assert not viewer(asking(user=a_user()), held).is_moderator
-
-
-@pytest.mark.parametrize(
-    ("request_", "personal"),
-    [
-        (asking(), False),
-        (asking(csrftoken="x", theme="dark"), False),
-        (asking(sessionid="x"), True),
-        (asking(remember="x"), True),
-        (asking(held_5="x"), True),
-        (asking("?sent=5.x"), True),
-    ],
-)
-def test_a_page_is_personal_when_the_browser_carries_something(request_, personal):
-    assert identity.is_personal(request_) is personal
-
-
-def test_what_is_remembered_comes_back_and_what_is_forged_does_not():
+def test_a_cookie_shows_its_comment_while_it_waits(asked, held):
     response = HttpResponse()
-    identity.remember(response, "Ellen", "ellen@example.org", "")
-    value = response.cookies[identity.REMEMBER].value
-    assert identity.remembered(asking(remember=value))["email"] == "ellen@example.org"
-    assert identity.remembered(asking(remember=value[:-2] + "xx")) == {}
+    identity.hold(response, held)
+    cookie = response.cookies[f"held_{held.pk}"]
+    assert own(asked({cookie.key: cookie.value}), held) == {held.pk}
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", identity.HELD_FOR)
 
 
-def test_forgetting_deletes_what_is_ours_and_nothing_else():
+def test_where_cookies_are_refused_the_address_stands_in(asked, held):
+    request = asked(sent=token(held))
+    assert identity.is_personal(request)
+    assert own(request, held) == {held.pk}
+    assert not identity.has_cookie_for_sent(request)
+    assert identity.has_cookie_for_sent(asked({f"held_{held.pk}": token(held)}, sent=token(held)))
+
+
+def test_a_forged_cookie_shows_nothing(asked, held):
+    receipt = links.token(links.RECEIPT, held)
+    for value in ("", "x", f"{held.pk}.", f"{held.pk}.AAAA", receipt, f"0{held.pk}.x", "0.x"):
+        assert own(asked({f"held_{held.pk}": value}), held) == set()
+
+
+def test_a_cookie_of_one_discussion_says_nothing_in_another(asked, held):
+    elsewhere = a_comment(a_post(), status=Status.PENDING)
+    assert own(asked({"held_1": token(elsewhere)}), held) == set()
+
+
+def test_a_heap_of_cookies_costs_one_query(asked, held, django_assert_num_queries):
+    heap = {f"held_{n}": f"{n}.x" for n in range(held.pk + 1, held.pk + 500)}
+    request = asked({**heap, "held_0": token(held)})
+    with django_assert_num_queries(1):
+        assert own(request, held) == set()
+    assert own(asked({"held_0": token(held), **heap}), held) == {held.pk}
+
+
+def test_who_is_signed_in_sees_their_own_and_staff_see_more(asked, post):
+    bob = a_user("bob")
+    mine = a_comment(post, status=Status.PENDING, user=bob)
+    a_comment(a_post(), status=Status.PENDING, user=bob)
+    assert identity.viewer(asked(user=bob), mine.discussion) == identity.Viewer(frozenset({mine.pk}), False)
+    assert identity.viewer(asked(user=carol()), mine.discussion).is_moderator
+
+
+def test_a_name_is_remembered_for_a_year_and_only_as_signed(asked):
     response = HttpResponse()
-    identity.forget_all(asking(held_5="x", remember="y", sessionid="z"), response)
-    assert sorted(response.cookies) == ["held_5", "remember"]
-    assert all(not morsel.value for morsel in response.cookies.values())
+    identity.remember(response, "Søren", "s@example.org", "")
+    cookies = {"remember": response.cookies["remember"].value}
+    assert identity.remembered(asked(cookies)) == {"name": "Søren", "email": "s@example.org", "website": ""}
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        assert identity.remembered(asked(cookies)) == {}
+    for forged in ("", "x", cookies["remember"][:-1], signing.dumps({"name": "Alice"})):
+        assert identity.remembered(asked({"remember": forged})) == {}
+
+
+def test_forgetting_all_takes_every_cookie_of_ours_and_no_other(asked):
+    response = HttpResponse()
+    identity.forget_all(asked({"held_1": "a", "held_2": "b", "remember": "c", "theme": "dark"}), response)
+    assert {name: cookie["max-age"] for name, cookie in response.cookies.items()} == {
+        "held_1": 0,
+        "held_2": 0,
+        "remember": 0,
+    }

@@ -1,4 +1,4 @@
-"""What the writer of a comment is told of its way."""
+"""What became of a comment, in numbers and words for who wrote it."""
 
 from __future__ import annotations
 
@@ -8,60 +8,114 @@ import pytest
 from django.utils import timezone
 
 from comments import moderation
-from comments.models import Comment, Status
+from comments.models import Event, Status
 from comments.receipts import standing
 from tests.builders import a_comment, a_post, carol
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
-def a_held(post, hours=0):
-    return a_comment(post, status=Status.PENDING, submitted_at=timezone.now() - timedelta(hours=hours))
+@pytest.fixture
+def post():
+    return a_post()
 
 
-def test_the_queue_is_one_for_the_whole_site_and_fair():
-    late, early = a_held(a_post(), hours=1), a_held(a_post(), hours=5)
-    assert (standing.place_in_queue(early), standing.place_in_queue(late)) == (1, 2)
+@pytest.fixture
+def moderator():
+    return carol()
 
 
-def test_what_was_sent_in_the_same_moment_stands_in_order_of_key():
-    post = a_post()
-    first, second = a_held(post), a_held(post)
-    Comment.objects.update(submitted_at=timezone.now())
-    for comment in (first, second):
-        comment.refresh_from_db()
+@pytest.fixture
+def held(post):
+    return a_comment(post, status=Status.PENDING)
+
+
+def decided(post, moderator, waited, to=Status.APPROVED):
+    comment = a_comment(post, status=Status.PENDING)
+    moderation.moderate([comment.pk], to, by=moderator)
+    Event.objects.filter(comment=comment).update(at=comment.submitted_at + waited)
+    return comment
+
+
+def test_the_place_in_the_queue_counts_all_that_wait_on_the_site(post, held):
+    last = a_comment(a_post(), status=Status.PENDING)
+    a_comment(post)
+    assert (standing.place_in_queue(held), standing.place_in_queue(last)) == (1, 2)
+
+
+def test_of_two_sent_in_one_moment_the_first_stored_is_first(post):
+    now = timezone.now()
+    first, second = (a_comment(post, status=Status.PENDING, submitted_at=now) for _ in range(2))
     assert (standing.place_in_queue(first), standing.place_in_queue(second)) == (1, 2)
 
 
-def test_the_usual_wait_is_the_median_of_real_decisions():
-    post, moderator = a_post(), carol()
+def test_few_decisions_say_nothing_about_what_is_usual(post, moderator):
+    for _ in range(standing.ENOUGH - 1):
+        decided(post, moderator, HOUR)
     assert standing.usual_wait() is None
-    for hours in (1, 2, 30):
-        moderation.moderate([a_held(post, hours).pk], Status.APPROVED, by=moderator)
-    assert round(standing.usual_wait() / timedelta(hours=1)) == 2
+    decided(post, moderator, HOUR)
+    assert standing.usual_wait() == HOUR
 
 
-def test_withdrawals_say_nothing_of_how_long_one_waits():
-    post = a_post()
-    for _ in range(4):
-        pk = a_held(post).pk
-        moderation.moderate([pk], Status.WITHDRAWN, by=None, capacities=frozenset({moderation.Asker.WRITER}))
-    assert standing.usual_wait() is None
+def test_one_that_was_forgotten_does_not_change_what_is_usual(post, moderator):
+    for waited in (HOUR, 2 * HOUR, 3 * HOUR, 999 * HOUR):
+        decided(post, moderator, waited, Status.DECLINED)
+    assert standing.usual_wait() == 2.5 * HOUR
 
 
-def test_the_way_is_told_in_order_and_without_names():
-    comment, moderator = a_held(a_post()), carol()
-    moderation.moderate([comment.pk], Status.DECLINED, by=moderator, reason="Too loud.")
-    moderation.moderate([comment.pk], Status.APPROVED, by=moderator, reason="A note for colleagues.")
-    told = standing.steps(comment)
-    assert [step.words for step in told] == ["", "", "Too loud.", ""]
-    assert "Carol" not in "".join(step.what for step in told)
-    assert "colleagues" not in "".join(step.words for step in told)
+def test_a_clock_that_was_set_back_makes_no_wait_below_none(post, moderator):
+    for _ in range(standing.ENOUGH):
+        decided(post, moderator, -HOUR)
+    assert standing.usual_wait() == timedelta()
 
 
-def test_the_latest_reason_is_the_one_that_counts():
-    comment, moderator = a_held(a_post()), carol()
-    for reason in ("First.", "Second."):
-        moderation.moderate([comment.pk], Status.DECLINED, by=moderator, reason=reason)
-        moderation.moderate([comment.pk], Status.PENDING, by=moderator)
-    assert standing.latest_reason(comment) == "Second."
+def test_only_what_a_person_decided_of_the_latest_counts(post, moderator, monkeypatch):
+    monkeypatch.setattr(standing, "SAMPLE", 3)
+    for waited in (99 * HOUR, HOUR, HOUR, HOUR):
+        decided(post, moderator, waited)
+    spam = decided(post, moderator, 50 * HOUR, Status.SPAM)
+    assert Event.objects.filter(comment=spam).exists()
+    assert standing.usual_wait() == HOUR
+
+
+def words(comment):
+    return [step.what for step in standing.steps(comment)]
+
+
+def test_what_happened_is_told_in_its_order(held, moderator):
+    assert words(held) == ["You sent it.", "It was held, because a person reads every response here first."]
+    for status in (Status.APPROVED, Status.REMOVED, Status.PENDING, Status.SPAM):
+        moderation.moderate([held.pk], status, by=moderator)
+    assert words(held)[2:] == [
+        "It was approved, and stands on the page.",
+        "It was removed from the page.",
+        "It was put back among those that wait.",
+        "It was taken for advertising.",
+    ]
+
+
+def test_one_that_was_shown_at_once_was_never_held(post, moderator):
+    comment = a_comment(post)
+    assert words(comment) == ["You sent it."]
+    moderation.moderate([comment.pk], Status.REMOVED, by=moderator)
+    assert words(comment) == ["You sent it.", "It was removed from the page."]
+
+
+def test_the_reason_is_told_where_the_writer_can_do_something_about_it(held, moderator):
+    moderation.moderate([held.pk], Status.DECLINED, by=moderator, reason="Leave out the name.")
+    moderation.moderate([held.pk], Status.PENDING, by=moderator, reason="Between colleagues.")
+    steps = standing.steps(held)
+    assert [step.words for step in steps] == ["", "", "Leave out the name.", ""]
+    assert standing.latest_reason(held) == "Leave out the name."
+
+
+def test_who_decided_stays_the_business_of_the_house(held, moderator):
+    moderation.moderate([held.pk], Status.APPROVED, by=moderator)
+    assert moderator.name not in str(standing.steps(held))
+
+
+def test_without_a_reason_there_is_none(held, moderator):
+    assert standing.latest_reason(held) == ""
+    moderation.moderate([held.pk], Status.DECLINED, by=moderator)
+    assert standing.latest_reason(held) == ""
