@@ -59,5 +59,11 @@ class User(AbstractUser):
         """The name that readers see."""
         return self.display_name or self.get_full_name() or self.username
 
+    @property
+    def has_proven_address(self) -> bool:
+        """Did this person enter a code that was mailed to the address? Nobody else vouches for it."""
+        proven = self.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]
+        return proven.filter(email__iexact=self.email or "").exists()
+
     def in_group(self, name: str) -> bool:
         return self.is_active and self.groups.filter(name=name).exists()

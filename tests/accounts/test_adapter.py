@@ -28,7 +28,7 @@ class TestSignUp:
         bob = User.objects.get()
         assert (bob.name, bob.email, bob.is_staff, bob.is_superuser) == ("Bob", "bob@example.org", False, False)
         assert not bob.groups.exists()
-        assert bob.emailaddress_set.get().verified
+        assert bob.has_proven_address
 
     def test_the_user_name_tells_nothing_of_the_address(self, client):
         client.post("/accounts/signup/", {**BOB, "email": "secret.illness@example.org", "display_name": "Søren K."})
@@ -93,6 +93,7 @@ def test_without_mail_an_account_has_a_user_name_and_no_address(client):
     client.post("/accounts/signup/", {**given, "email": "bob@example.org"})
     bob = User.objects.get()
     assert (bob.email, bob.emailaddress_set.count()) == (None, 0)
+    assert not bob.has_proven_address
     assert client.get("/accounts/").status_code == 200
 
 
