@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
@@ -56,7 +56,7 @@ def _alike(old: list[str], new: list[str]) -> int:
 
 
 def _between(old: list[str], new: list[str]) -> Iterator[Piece]:
-    codes = [("replace", 0, len(old), 0, len(new))]
+    codes: Sequence[tuple[str, int, int, int, int]] = [("replace", 0, len(old), 0, len(new))]
     if max(len(old), len(new)) <= MAX_COMPARED:
         codes = difflib.SequenceMatcher(None, old, new).get_opcodes()  # frequent words are no landmarks: that bounds it
     for kind, i, j, k, m in codes:

@@ -19,6 +19,8 @@ from blog.posts.models.addresses import FormerAddress
 from blog.posts.models.tags import Tag
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 EXCERPT_WORDS = 40  # about as much as search engines and link previews show
@@ -190,7 +192,7 @@ class Post(models.Model):
     def minutes_to_read(self) -> int:
         return markup.reading_minutes(self.word_count)
 
-    def is_editable_by(self, user: User) -> bool:
+    def is_editable_by(self, user: User | AnonymousUser) -> bool:
         """May this person change the post, and see it before others do?"""
         if not (user.is_active and user.is_staff and user.has_perm("posts.change_post")):
             return False
