@@ -26,6 +26,9 @@ SECTIONS = {
     "house": (_("House"), ["accounts.user", "posts.site", "comments.defaults"]),
 }
 
+# Tables of the accounts library: a person's own account pages show them, the panel has no business with them.
+WITHHELD = {"account", "mfa", "socialaccount", "usersessions"}
+
 RECENT_DRAFTS = 3  # what one may have come back for
 
 View = Callable[..., Any]
@@ -49,6 +52,11 @@ class Panel(AdminSite):
         if self.has_permission(request):
             return redirect(wanted)
         return render(request, "account/no_panel.html", status=403)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        ours = [model for model in models if model._meta.app_label not in WITHHELD]
+        super().register(ours, admin_class, **options)
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         return with_panel_policy(super().admin_view(view, cacheable))

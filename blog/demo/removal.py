@@ -103,8 +103,11 @@ def _remove_account(user: User, demo: Demo, done: Removal) -> None:
             _("The account “%(name)s” stays, since it has a password of its own.") % {"name": user.username}
         )
     elif _is_needed(user):
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
         done.left.append(
-            _("The account “%(name)s” stays, since there is work of it that stays.") % {"name": user.username}
+            _("The account “%(name)s” stays, since there is work of it that stays; nobody can log in with it any more.")
+            % {"name": user.username}
         )
     else:
         user.delete()

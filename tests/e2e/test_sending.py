@@ -130,7 +130,7 @@ def test_a_discussion_that_closes_meanwhile_gives_the_text_back(either_page, exp
 
         open_article(either_page, "Handover")
         expect(either_page.get_by_text("This discussion is closed.")).to_be_visible()
-        expect(either_page.locator("form")).to_have_count(0)
+        expect(either_page.locator("[data-reply-form]")).to_have_count(0)
         expect(either_page.locator("[data-reply]")).to_have_count(0)
     finally:
         site.ask(f"print({discussion}.update(access='open'))")

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
-from blog import demo as demo_content
+from blog.demo.loading import is_here as demo_is_here
 from blog.posts.models import Post
 
 
@@ -24,14 +24,9 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:  # the development server finds them where they are
             call_command("collectstatic", interactive=False, verbosity=0)
-        if demo and settings.SITE_IS_LOCAL and (is_empty() or has_demo()):
+        if demo and settings.SITE_IS_LOCAL and (is_empty() or demo_is_here()):
             call_command("demo", stdout=self.stdout)
 
 
 def is_empty() -> bool:
     return not User.objects.exists() and not Post.objects.exists()
-
-
-def has_demo() -> bool:
-    """Then the demo command only says its logins again."""
-    return User.objects.filter(email__endswith="@" + demo_content.DOMAIN).exists()

@@ -90,7 +90,16 @@ def test_an_account_that_decided_on_comments_of_others_stays(main):
     moderation.moderate([comment.pk], Status.SPAM, by=moderator)
     done = remove()
     assert User.objects.filter(pk=moderator.pk).exists()
-    assert done.left == ["The account “moderator” stays, since there is work of it that stays."]
+    (why,) = done.left
+    assert why.startswith("The account “moderator” stays, since there is work of it that stays")
+
+
+def test_an_account_that_stays_lets_nobody_in_with_the_known_password(main, client):
+    comment = a_comment(a_post(an_owner()))
+    moderator = User.objects.get(username="moderator")
+    moderation.moderate([comment.pk], Status.SPAM, by=moderator)
+    remove()
+    assert not client.login(username="moderator", password="colloquy")
 
 
 def test_a_site_that_has_its_own_name_keeps_it(main):

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
+from blog.demo import loading
 from blog.management.commands import prepare
 from blog.posts.models import Post
 from tests.builders import a_post
@@ -56,9 +57,14 @@ class TestDemo:
         assert "demo" not in called
 
     def test_its_logins_are_said_again_while_it_is_there(self):
-        User.objects.create_user("author", email="author@demo.invalid")
+        loading.load()
         call_command("prepare", demo=True)
         assert called[-1] == "demo"
+
+    def test_an_account_that_was_left_of_it_is_not_the_demo(self):
+        User.objects.create_user("author", email="author@demo.invalid")
+        call_command("prepare", demo=True)
+        assert "demo" not in called
 
     def test_a_public_site_gets_none(self, settings):
         settings.SITE_IS_LOCAL = False
