@@ -54,7 +54,7 @@ class Panel(AdminSite):
         return render(request, "account/no_panel.html", status=403)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label not in WITHHELD]
         super().register(ours, admin_class, **options)
 
