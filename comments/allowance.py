@@ -20,6 +20,8 @@ def take(what: str, who: str, most: int) -> bool:
     key = f"comments.{what}.{who}.{int(time.time() // HOUR)}"
     cache.add(key, 0, timeout=HOUR)
     try:
-        return cache.incr(key) <= most
+        used = cache.incr(key)
     except ValueError:  # dropped in between
         return True
+    cache.touch(key, HOUR)  # a cache in the database counts on for its usual time only
+    return used <= most
