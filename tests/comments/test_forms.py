@@ -47,6 +47,7 @@ def test_nothing_is_not_taken_for_something(body):
 def test_a_text_that_is_too_long_is_told_by_how_much():
     assert cleaned(body="a" * MAX_LENGTH)
     (said,) = sent(body="a" * (MAX_LENGTH + 7)).errors["body"]
+    assert str(MAX_LENGTH + 7) in said
     assert said.endswith("Please shorten it by 7.")
 
 
@@ -67,7 +68,18 @@ def test_a_website_may_be_typed_without_its_scheme(website, expected):
     assert cleaned(website=website)["website"] == expected
 
 
-@pytest.mark.parametrize("website", ["javascript:alert(1)", "javascript://a.b/%0aalert(1)", "none", "ftp://a.example"])
+@pytest.mark.parametrize(
+    "website",
+    [
+        "javascript:alert(1)",
+        "javascript://a.b/%0aalert(1)",
+        "data:text/html,x",
+        "https://",
+        "https://user:secret@example.org",
+        "none",
+        "ftp://a.example",
+    ],
+)
 def test_what_leads_to_no_website_is_refused(website):
     assert codes(sent(website=website)) == {"website": ["invalid"]}
 

@@ -56,6 +56,21 @@ def test_a_reader_with_foreign_cookies_alone_is_everybody(asked, held):
     assert identity.viewer(request, held.discussion) is READER
 
 
+@pytest.mark.parametrize(
+    ("cookies", "query", "is_personal"),
+    [
+        ({"csrftoken": "x", "theme": "dark"}, {}, False),
+        ({"sessionid": "x"}, {}, True),
+        ({"remember": "x"}, {}, True),
+        ({"held_5": "x"}, {}, True),
+        ({}, {"sent": "5.x"}, True),
+        ({}, {"order": "newest"}, False),
+    ],
+)
+def test_a_page_is_personal_when_the_browser_carries_something_of_ours(asked, cookies, query, is_personal):
+    assert identity.is_personal(asked(cookies, **query)) is is_personal
+
+
 def test_without_a_session_cookie_nobody_is_asked_who_it_is(asked):
     request = asked()
     request.user = a_user("bob")

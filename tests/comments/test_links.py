@@ -51,6 +51,13 @@ def test_an_altered_signature_is_refused(comment):
         assert resolve(RECEIPT, forged) is None
 
 
+@pytest.mark.parametrize(
+    ("given", "claimed"), [("12.ab", (12, "ab")), ("12", (12, "")), ("1.2.3", (1, "2.3")), ("-1.a", (0, "a"))]
+)
+def test_a_token_says_which_comment_it_claims_to_be_for(given, claimed):
+    assert parse(given) == claimed
+
+
 @pytest.mark.parametrize("given", ["", ".", "x.y", "-1.y", "0.y", "٣.y", "²", " 1.y", "9" * 19 + ".y", "\0", "é.é"])
 def test_what_names_no_comment_is_not_looked_for(given, django_assert_num_queries):
     with django_assert_num_queries(0):

@@ -79,6 +79,13 @@ def test_only_what_a_person_decided_of_the_latest_counts(post, moderator, monkey
     assert standing.usual_wait() == HOUR
 
 
+def test_withdrawals_say_nothing_of_how_long_one_waits(post):
+    for _ in range(standing.ENOUGH + 1):
+        pk = a_comment(post, status=Status.PENDING).pk
+        moderation.moderate([pk], Status.WITHDRAWN, by=None, capacities=frozenset({moderation.Asker.WRITER}))
+    assert standing.usual_wait() is None
+
+
 def words(comment):
     return [step.what for step in standing.steps(comment)]
 
@@ -108,6 +115,13 @@ def test_the_reason_is_told_where_the_writer_can_do_something_about_it(held, mod
     steps = standing.steps(held)
     assert [step.words for step in steps] == ["", "", "Leave out the name.", ""]
     assert standing.latest_reason(held) == "Leave out the name."
+
+
+def test_the_latest_reason_is_the_one_that_counts(held, moderator):
+    for reason in ("First.", "Second."):
+        moderation.moderate([held.pk], Status.DECLINED, by=moderator, reason=reason)
+        moderation.moderate([held.pk], Status.PENDING, by=moderator)
+    assert standing.latest_reason(held) == "Second."
 
 
 def test_who_decided_stays_the_business_of_the_house(held, moderator):

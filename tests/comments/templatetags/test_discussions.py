@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
-from django.template import Context
+from django.template import Context, Template
 
 from comments import identity, links
 from comments.forms import ReplyForm, token_for
@@ -58,6 +58,11 @@ def test_an_article_that_nobody_answered_has_a_discussion_without_a_row(shown, p
     found = shown(post, here="kept")
     assert (found["page"].rows, found["latest"], found["here"]) == ([], None, "kept")
     assert found["reply_url"]
+    assert not Discussion.objects.exists()
+
+
+def test_reading_makes_no_discussion(client, post):
+    assert client.get(post.get_absolute_url()).status_code == 200
     assert not Discussion.objects.exists()
 
 
@@ -129,6 +134,12 @@ def test_a_list_of_articles_is_counted_in_one_query(django_assert_num_queries):
         assert discussions.response_counts(posts) == ""
     assert [post.response_count for post in posts] == [1, 1, 0]
     assert discussions.response_count(posts[0]) == 1
+
+
+def test_templates_ask_for_counts_by_their_tags(post):
+    a_comment(post)
+    source = "{% load discussions %}{% response_counts posts %}{{ posts.0.response_count }} {% response_count post %}"
+    assert Template(source).render(Context({"posts": [post], "post": post})) == "1 1"
 
 
 def test_the_first_page_has_the_address_of_the_article(post):
