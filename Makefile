@@ -31,9 +31,9 @@ lint:
 	@$(VENV)/ruff format --check
 	@git ls-files -z 'templates/*.html' | xargs -0 -r $(VENV)/djade --target-version 5.2 --check
 
-types:
+types:                     ## reads the settings as well, and needs no secret of its own for that
 	@$(LOCAL) install --dev
-	@$(VENV)/mypy .
+	@SECRET_KEY=not-a-secret $(VENV)/mypy .
 
 .env:                      ## settings of this machine, with a fresh secret
 	@$(LOCAL) env
