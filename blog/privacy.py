@@ -80,6 +80,14 @@ def _about_comments() -> list[Fact]:
             ("helpfulmark.user", "helpfulmark.network"),
         ),
         Fact(
+            _("What you report to the moderators, and a mark of your network or your account with it"),
+            _("So that somebody looks at it, and so that nobody reports the same thing many times."),
+            _("The mark of the network: %(days)s The report itself stays with the comment.")
+            % {"days": _days(NETWORK_KEPT)},
+            _("Ask the owner of this site."),
+            ("report.words", "report.user", "report.network"),
+        ),
+        Fact(
             _("What was decided about a comment, when, by whom and why"),
             _("So that every decision can be explained and taken back."),
             _("The dates and decisions stay. The words go when you erase the comment."),

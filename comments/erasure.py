@@ -22,6 +22,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         comment = Comment.objects.get(pk=comment.pk)
         comment.revisions.all().delete()
         comment.events.update(reason="")
+        comment.reports.update(words="")
         if comment.is_shown:
             tally.change(discussion, [(comment, -1)])
         comment.name = _("Anonymous")

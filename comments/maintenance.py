@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from .models import Comment
-from .reactions import HelpfulMark
+from .reactions import HelpfulMark, Report
 
 NETWORK_KEPT = timedelta(days=30)  # long enough to see a flood, short enough to promise
 
@@ -19,4 +19,5 @@ def drop_network_hashes() -> int:
     """
     old = Comment.objects.exclude(network="").filter(submitted_at__lt=timezone.now() - NETWORK_KEPT)
     HelpfulMark.objects.exclude(network="").filter(marked_at__lt=timezone.now() - NETWORK_KEPT).delete()
+    Report.objects.exclude(network="").filter(reported_at__lt=timezone.now() - NETWORK_KEPT).update(network="")
     return old.update(network="")

@@ -1,4 +1,4 @@
-"""What a reader may do to a comment without writing: mark it as helpful."""
+"""What a reader may do to a comment without answering it: mark it as helpful, or report it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from blog.network import network_hash
 
-from . import allowance, guard, helpful, identity
+from . import allowance, guard, helpful, identity, reports
+from .forms import token_for
 from .models import Comment
 from .views import place_of
 
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MARKS = 120  # an hour: more than anyone reads
+REPORTS = 10  # an hour: whoever finds more writes to the owner
+_NOT_OURS = gettext_lazy("This page had been open for a while. What you wrote is still here: send it again.")
 _KEY_DIGITS = 18
 
 
@@ -42,6 +48,45 @@ def helpful_mark(request: HttpRequest) -> HttpResponse:
         comment.refresh_from_db(fields=["helpful_count"])
         return JsonResponse({"label": helpful.label(comment.helpful_count, is_marked), "pressed": is_marked})
     return HttpResponseRedirect(place_of(comment), status=HTTPStatus.SEE_OTHER)
+
+
+@csrf_exempt  # see `guard`
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def report(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """`GET` asks for the reason, `POST` keeps it; `?sent` is where one is led then."""
+    comment = shown_comment(str(comment_id))
+    if request.method != "POST":
+        return _report_page(request, comment, reports.ReportForm())
+    user = identity.person(request)
+    form = reports.ReportForm(request.POST)
+    status = HTTPStatus.BAD_REQUEST
+    if form.is_valid() and guard.refusal(request, comment.discussion_id, user):
+        status = HTTPStatus.FORBIDDEN
+        form.add_error(None, _NOT_OURS)
+    elif form.is_valid() and not allowance.take("reports", whoever(request, user), REPORTS):
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        form.add_error(None, _("You have reported a lot in this hour. Please send this one later."))
+    if not form.is_valid():
+        return _report_page(request, comment, form, status)
+    reports.report(comment, form.cleaned_data, user=user, network=network_hash(request))
+    sent = f"{reverse('comments:report', args=[comment.pk])}?sent"
+    return HttpResponseRedirect(sent, status=HTTPStatus.SEE_OTHER)
+
+
+def _report_page(
+    request: HttpRequest, comment: Comment, form: reports.ReportForm, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    context = {
+        "comment": comment,
+        "post": comment.discussion.post,
+        "place": place_of(comment),
+        "form": form,
+        "token": token_for(comment.discussion_id),
+        "is_member": identity.person(request) is not None,
+        "is_sent": "sent" in request.GET,
+    }
+    return render(request, "comments/report.html", context, status=status)
 
 
 def shown_comment(given: str) -> Comment:

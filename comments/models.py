@@ -15,7 +15,7 @@ from mptt.querysets import TreeQuerySet
 
 from blog.posts.models import Post
 
-from .reactions import HelpfulMark  # noqa: F401 - models are looked for here
+from .reactions import HelpfulMark, Report  # noqa: F401 - models are looked for here
 
 MAX_DEPTH = 100  # levels stored; a rendering stack and a reader both end long before
 TREE_ID_BITS = 24  # 16 million roots in a discussion, and ids stay below 2**53

@@ -25,6 +25,7 @@ urlpatterns = [
     path("was/<key:post_id>/<key:number>/", former.former, name="former"),
     path("helpful/", marking.helpful_mark, name="helpful"),
     path("<key:comment_id>/", views.permalink, name="permalink"),
+    path("<key:comment_id>/report/", marking.report, name="report"),
     path("<key:comment_id>/thread/", views.thread, name="thread"),
     path("<key:comment_id>/thread/<key:part>/", views.thread, name="thread"),
 ]

@@ -14,12 +14,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from blog import markup
-from comments import moderation
+from comments import moderation, reports
 from comments.models import Comment, Event, Status
 from comments.moderation import Asker
 from comments.panel import acts
 from comments.panel.acts import Act
 from comments.panel.scope import capacities
+from comments.reactions import Report
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,6 +56,7 @@ class Card:
     event: Event | None
     is_undoable: bool
     email: str  # "" for whoever may not see addresses
+    reports: list[Report] = field(default_factory=list)  # that nobody has answered yet
     next_pk: int | None = None  # where to go on after this one
 
     @property
@@ -95,6 +97,7 @@ def build(comments: Sequence[Comment], user: User) -> list[Card]:
     events = latest_events(comments)
     sees_addresses = moderation.can_moderate(user)
     cards = [_card(comment, user, records, events, sees_addresses) for comment in comments]
+    _add_reports(cards)
     for card, following in zip(cards, [*cards[1:], *cards[-2:-1]], strict=False):
         card.next_pk = following.comment.pk
     return cards
@@ -129,6 +132,13 @@ def _card(
         is_undoable=acts.undoable(comment, event, able),
         email=email if sees_addresses else "",
     )
+
+
+def _add_reports(cards: Iterable[Card]) -> None:
+    """`is_reported` is what the queue knows of a comment: mostly nothing is, and nothing is asked then."""
+    reported = {card.comment.pk: card for card in cards if getattr(card.comment, "is_reported", False)}
+    for report in reports.waiting().filter(comment__in=reported) if reported else []:
+        reported[report.comment_id].reports.append(report)
 
 
 def _writer(comment: Comment) -> object:

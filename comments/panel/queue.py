@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import BigAutoField, IntegerField, Q, QuerySet, Subquery
+from django.db.models import BigAutoField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from comments import reports
 from comments.models import Comment, Revision, Status
 from comments.panel.scope import scope as scope_of
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 CHANGES = "changes"
+REPORTS = "reports"
 PAGE_SIZE = 20  # cards: what can be judged before one's attention goes
 COUNT_LIMIT = 1000  # a larger number says nothing more to a moderator, and costs
 _WAITING = "_comments_waiting"
@@ -126,14 +128,15 @@ def proposals(scope: QuerySet[Comment]) -> QuerySet[Revision]:
 
 
 def counts(scope: QuerySet[Comment], user: User) -> dict[str, int]:
-    """How many comments each status has, and how many changes wait, in one query; none is counted beyond `COUNT_LIMIT` + 1."""
+    """How many comments each status has, and how many changes and reports wait, in one query; none is counted beyond `COUNT_LIMIT` + 1."""
     columns = [_CappedCount(scope.filter(status=status).order_by().values("pk")) for status in Status]
     columns.append(_CappedCount(proposals(scope).order_by().values("pk")))
+    columns.append(_CappedCount(reports.waiting(scope).order_by().values("pk")))
     # A query needs a row to stand on: the one of whoever asks is there.
     (found,) = get_user_model().objects.filter(pk=user.pk).values_list(*columns)
-    *by_status, changes = found
+    *by_status, changes, reported = found
     everything = min(sum(by_status), COUNT_LIMIT + 1)
-    return {**dict(zip(Status.values, by_status, strict=True)), ALL: everything, CHANGES: changes}
+    return {**dict(zip(Status.values, by_status, strict=True)), ALL: everything, CHANGES: changes, REPORTS: reported}
 
 
 def views(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
@@ -192,7 +195,8 @@ def _by_person(person: str, shows_addresses: bool) -> Q:
 def _for_cards(rows: QuerySet[Comment]) -> QuerySet[Comment]:
     related = ("discussion__post", "discussion__defaults", "parent", "user")
     unread = ("discussion__post__body", "discussion__post__body_html", "parent__body", "body")
-    return rows.select_related(*related).defer(*unread)
+    reported = Exists(reports.waiting().filter(comment=OuterRef("pk")))
+    return rows.select_related(*related).defer(*unread).annotate(is_reported=reported)
 
 
 def _order(selection: Selection, ascending: bool) -> list[str]:

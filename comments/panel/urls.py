@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comments.panel import answering, changes, feed, views
+from comments.panel import answering, changes, feed, reported, views
 
 app_name = "queue"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("act/", views.act, name="act"),
     path("changes/", changes.change_list, name="changes"),
     path("changes/<int:revision_id>/", changes.decide, name="change"),
+    path("reported/", reported.report_list, name="reported"),
+    path("reported/<int:comment_id>/", reported.leave, name="leave"),
     path("undo/", views.undo, name="undo"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),

@@ -123,4 +123,9 @@ def _counted(request: DeciderRequest, theirs: QuerySet[Comment]) -> dict[str, An
     """The panel around a page of the queue, with the number of comments in each view."""
     counts = queue.counts(theirs, request.user)
     queue.remember_waiting(request, counts[Status.PENDING])
-    return {**panel(request), "views": queue.views(counts), "changes_waiting": counts[queue.CHANGES]}
+    return {
+        **panel(request),
+        "views": queue.views(counts),
+        "changes_waiting": counts[queue.CHANGES],
+        "reports_waiting": counts[queue.REPORTS],
+    }

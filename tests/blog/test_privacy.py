@@ -16,6 +16,7 @@ IMPERSONAL = {
         link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful""",
     "event": "id comment act from_status to_status undoes at",
     "revision": "id comment state markup_version written_at",
+    "report": "id comment reported_at reason left_at left_by",
     "helpfulmark": "id comment marked_at",
     "user": "id is_superuser is_staff is_active date_joined",
 }

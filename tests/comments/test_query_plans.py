@@ -9,7 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.utils import timezone
 
-from comments import limits, maintenance, moderation, submission, threads, tree
+from comments import helpful, limits, maintenance, moderation, reading, submission, threads, tree
 from comments.models import Comment, Discussion, Status
 from tests.builders import a_comment, a_post, a_user, carol
 
@@ -121,6 +121,11 @@ def drop(discussion):
 ACTS = {
     "a page": threads.page,
     "a later page": lambda discussion: threads.page(discussion, 2),
+    **{
+        f"an order: {order}": lambda discussion, order=order: reading.page(discussion, order)
+        for order in reading.Order.values
+    },
+    "marking": lambda discussion: helpful.mark(a_reply(), user=None, network="network-3"),
     "the page of a writer who waits": lambda discussion: threads.page(
         discussion, 1, threads.Viewer(own=frozenset({50, 100, 150}))
     ),

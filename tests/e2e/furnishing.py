@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from blog import markup
 from blog.posts.models import Post
-from comments import links, moderation, revisions
+from comments import links, moderation, reports, revisions
 from comments.models import Comment, Discussion, Status
 from tests.builders import a_comment, a_post
 
@@ -71,6 +71,8 @@ def _demo_pages() -> dict[str, str]:
         "article": article,
         "article with a tombstone": Post.objects.get(title="How to Sit by a Bed").get_absolute_url(),
         "reply page": reverse("comments:reply", args=[demo.pk]) + f"?parent={first.pk}",
+        "report page": reverse("comments:report", args=[first.pk]),
+        "article in another order": f"{article}?order=author",
         "year": f"/{year}/",
         "month": f"/{year}/{month}/",
         "tag": demo.tags.all()[0].get_absolute_url(),
@@ -94,6 +96,7 @@ def _panel_pages() -> dict[str, str]:
         "queue of approved": "/admin/queue/?status=approved&text=water",
         "comment in the queue": f"/admin/queue/{waiting}/",
         "changes": "/admin/queue/changes/",
+        "reported": _reported(),
         "articles": "/admin/posts/post/",
         "article form": f"/admin/posts/post/{demo}/change/",
         "new article": "/admin/posts/post/add/",
@@ -103,6 +106,12 @@ def _panel_pages() -> dict[str, str]:
         "tags": "/admin/posts/tag/",
         "password": "/admin/password_change/",
     }
+
+
+def _reported() -> str:
+    comment = Comment.objects.shown()[0]
+    reports.report(comment, {"reason": "unkind", "words": "It hurts."}, user=None, network="n")
+    return reverse("queue:reported")
 
 
 def _rough(author: User) -> Post:

@@ -10,8 +10,9 @@ from .people import open_article
 
 _serial = count(1)
 MAKE = """
+from datetime import UTC, datetime
 from tests.builders import a_comment, a_post
-post = a_post(User.objects.get(username="author"), title="Read {number}", slug="read-{number}")
+post = a_post(User.objects.get(username="author"), title="Read {number}", slug="read-{number}", published_at=datetime(2020, 1, 1, tzinfo=UTC))
 a_comment(post)
 print(post.get_absolute_url())
 """
@@ -184,3 +185,16 @@ def test_what_arrives_is_announced_and_nothing_moves(site, article, page):
 def test_without_a_script_nothing_promises_to_collapse(plain_page):
     open_article(plain_page)
     assert plain_page.get_by_role("button", name="Collapse").count() == 0
+
+
+def test_a_comment_is_reported_to_the_moderators(site, article, either_page):
+    either_page.goto(article)
+    either_page.get_by_role("link", name="Report", exact=True).first.click()
+    either_page.get_by_role("button", name="Report it").click()
+    assert "Choose what fits best." in either_page.get_by_role("group").inner_text()
+    either_page.get_by_label("It is unkind to somebody").check()
+    either_page.get_by_label("In your own words").fill("It hurts.")
+    either_page.get_by_role("button", name="Report it").click()
+    assert either_page.get_by_role("status").inner_text() == "Thank you. A moderator will look at it."
+    either_page.get_by_role("link", name="Back to the discussion").click()
+    assert "#comment-" in either_page.url
