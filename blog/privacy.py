@@ -29,7 +29,7 @@ class Fact:
 
 
 def facts() -> list[Fact]:
-    return [*_about_comments(), *_about_accounts(), *_in_the_browser()]
+    return [*_about_comments(), *_about_marks(), *_about_accounts(), *_in_the_browser()]
 
 
 def _about_comments() -> list[Fact]:
@@ -72,6 +72,18 @@ def _about_comments() -> list[Fact]:
             ("comment.fingerprint",),
         ),
         Fact(
+            _("What was decided about a comment, when, by whom and why"),
+            _("So that every decision can be explained and taken back."),
+            _("The dates and decisions stay. The words go when you erase the comment."),
+            by_receipt,
+            ("event.reason", "event.actor", "event.role"),
+        ),
+    ]
+
+
+def _about_marks() -> list[Fact]:
+    return [
+        Fact(
             _("That you marked a comment as helpful: by your account, or by a mark of your network"),
             _("So that everybody has one mark for each comment. The network's mark is a keyed hash as well."),
             _("With an account, until you delete it; else %(days)s After that only the number stays.")
@@ -86,13 +98,6 @@ def _about_comments() -> list[Fact]:
             % {"days": _days(NETWORK_KEPT)},
             _("Ask the owner of this site."),
             ("report.words", "report.user", "report.network"),
-        ),
-        Fact(
-            _("What was decided about a comment, when, by whom and why"),
-            _("So that every decision can be explained and taken back."),
-            _("The dates and decisions stay. The words go when you erase the comment."),
-            by_receipt,
-            ("event.reason", "event.actor", "event.role"),
         ),
     ]
 
