@@ -108,11 +108,26 @@ def _about_accounts() -> list[Fact]:
             _("Of people with an account: user name, shown name, e-mail address, a hash of the password, last login"),
             _("To let them in, and to show who wrote an article or a comment."),
             _("As long as the account is there."),
-            _("Ask the owner of this site, or delete the account where it offers that."),
-            tuple(
-                f"user.{column}"
-                for column in ("username", "first_name", "last_name", "email", "display_name", "password", "last_login")
+            _("“Delete your account” on the account page."),
+            (
+                *(f"user.{name}" for name in ("username", "first_name", "last_name", "display_name")),
+                *(f"user.{name}" for name in ("email", "password", "last_login")),
+                *("emailaddress.email", "emailaddress.user"),
             ),
+        ),
+        Fact(
+            _("Of passkeys and second factors: what is needed to check them"),
+            _("To know that it is you."),
+            _("Until you take them away."),
+            _("“Second factor and passkeys” on the account page."),
+            ("authenticator.user", "authenticator.data"),
+        ),
+        Fact(
+            _("Of each login to an account: the internet address and the kind of browser"),
+            _("So that you can see where you are logged in, and end it."),
+            _days(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+            _("Log out, there or under “Devices” on the account page."),
+            ("usersession.ip", "usersession.user_agent", "usersession.user", "usersession.session_key"),
         ),
     ]
 
@@ -124,6 +139,12 @@ def _in_the_browser() -> list[Fact]:
             _("To show it to you while it waits, and to lead you to its private page."),
             _days(timedelta(seconds=identity.HELD_FOR)),
             _("“Forget me on this device” on the private page, or your browser's own settings."),
+        ),
+        Fact(
+            _("In your browser, never sent to us: a reply that you began and did not send"),
+            _("So that nothing you wrote is lost. Your name and address are not part of it."),
+            _days(timedelta(days=30)),
+            _("“Throw it away” beside the draft, or your browser's own settings."),
         ),
         Fact(
             _("In your browser, never sent to us: how far you have read each article, and what you marked as helpful"),

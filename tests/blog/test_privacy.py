@@ -18,6 +18,9 @@ IMPERSONAL = {
     "revision": "id comment state markup_version written_at",
     "report": "id comment reported_at reason left_at left_by",
     "helpfulmark": "id comment marked_at",
+    "emailaddress": "id verified primary",
+    "authenticator": "id type created_at last_used_at",
+    "usersession": "id created_at last_seen_at data",
     "user": "id is_superuser is_staff is_active date_joined",
 }
 
