@@ -22,7 +22,6 @@ from blog.posts.views import article_context
 
 from . import guard, identity, links, preview, submission, threads
 from .forms import ReplyForm, token_for
-from .guard import is_from_elsewhere  # noqa: F401 - imported from here elsewhere
 from .models import Comment, Status
 
 if TYPE_CHECKING:

@@ -16,11 +16,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import erasure, identity, links, moderation, revisions
+from comments.guard import is_from_elsewhere
 from comments.models import Comment, Status
 from comments.moderation import Asker
 from comments.receipts import standing
 from comments.receipts.forms import EditForm
-from comments.views import is_from_elsewhere, place_of
+from comments.views import place_of
 
 View = Callable[..., HttpResponse]
 _AS_WRITER = frozenset({Asker.WRITER})
