@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import cannot
 from .people import QUEUE, card_saying, sign_in, words
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -196,7 +197,7 @@ def test_it_fits_a_phone(either_page, waiting):
 @pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
 def test_axe_finds_nothing_to_complain_about(contexts, waiting, scheme, size):
     if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci in tests/e2e")
+        cannot("axe-core is not installed: npm ci in tests/e2e")
     page = contexts(color_scheme=scheme, viewport=size, bypass_csp=True).new_page()
     sign_in(page, "moderator")
     for path in (QUEUE, f"{QUEUE}?status=all", "card"):
