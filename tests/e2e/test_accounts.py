@@ -119,6 +119,16 @@ def test_a_device_without_a_passkey_is_told_so_in_words(page):
     page.get_by_role("alert").filter(has_text="no passkey for this site").wait_for()
 
 
+def test_a_passkey_button_is_not_offered_before_its_script_listens(contexts):
+    page = contexts(java_script_enabled=False).new_page()
+    sign_in(page, "owner", to="/accounts/")
+    page.goto("/accounts/2fa/webauthn/add/")
+    give_password(page)
+    page.get_by_text("need scripts").wait_for()
+    assert page.locator("#mfa_webauthn_add").count() == 1
+    assert not page.locator("#mfa_webauthn_add").is_visible()
+
+
 def test_a_reader_signs_up_with_a_password_after_proving_the_address(contexts, mailbox):
     page = contexts(java_script_enabled=False).new_page()
     page.goto("/accounts/signup/")
