@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import tally, tree
-from .models import Comment
-from .reactions import HelpfulMark
+from .models import Comment, HelpfulMark
 from .rows import Row
 
 if TYPE_CHECKING:

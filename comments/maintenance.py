@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from .models import Comment
-from .reactions import HelpfulMark, Report
+from .models import Comment, HelpfulMark, Report
 
 NETWORK_KEPT = timedelta(days=30)  # long enough to see a flood, short enough to promise
 

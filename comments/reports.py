@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 
-from .models import Comment, Event
-from .reactions import Report
+from .models import Comment, Event, Report
 
 if TYPE_CHECKING:
     from accounts.models import User

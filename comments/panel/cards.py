@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from blog import markup
 from comments import moderation, reports
-from comments.models import Comment, Event, Status
+from comments.models import Comment, Event, Report, Status
 from comments.moderation import Asker
 from comments.panel import acts
 from comments.panel.acts import Act
 from comments.panel.scope import capacities
-from comments.reactions import Report
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 # Columns of the tables that people's words go into which say nothing about a person.
 IMPERSONAL = {
-    "comment": """id discussion parent kind status proof body_markup markup_version submitted_at edited_at
+    "comment": """id discussion parent kind status proof held_for body_markup markup_version submitted_at edited_at
         link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful""",
     "event": "id comment act from_status to_status undoes at",
     "revision": "id comment state markup_version written_at",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 
-from blog.posts.models import Post
-from comments.models import TREE_ID_BITS, Comment, Defaults, Discussion, Event, Status
+from comments.models import TREE_ID_BITS, Comment, Discussion, Event, Status
 from tests.builders import a_comment, a_post, a_user
 
 pytestmark = pytest.mark.django_db
@@ -85,46 +83,6 @@ def test_the_predicate_and_the_query_agree_on_what_is_shown(kind, status):
     assert comment.is_shown is (kind == "comment" and status == "approved")
     assert Comment.objects.pending().exists() is (status == "pending")
     assert Comment.objects.shown_mentions().exists() is (kind == "mention" and status == "approved")
-
-
-CLOSING = [
-    # access, open by default, closes after (seconds from noon), open at noon
-    ("", True, None, True),
-    ("", False, None, False),
-    ("open", False, None, True),
-    ("members", False, None, True),
-    ("closed", True, None, False),
-    ("", True, 1, True),
-    ("", True, 0, False),
-    ("", True, -1, False),
-    ("open", True, -1, False),
-    ("closed", True, 1, False),
-]
-
-
-@pytest.mark.parametrize(("access", "default", "seconds", "expected"), CLOSING)
-def test_whether_a_discussion_is_open(access, default, seconds, expected):
-    Defaults.objects.update(is_open=default)
-    closes_at = None if seconds is None else NOON + timedelta(seconds=seconds)
-    post = a_post()
-    Discussion.objects.create(post=post, access=access, closes_at=closes_at)
-    with time_machine.travel(NOON, tick=False):
-        assert Discussion.objects.get(pk=post.pk).is_open is expected
-
-
-def test_missing_settings_read_as_the_defaults():
-    Defaults.objects.all().delete()
-    settings = Defaults.current()
-    assert (settings.is_open, settings.roots_per_page, settings.display_depth) == (True, 50, 5)
-    assert not Defaults.objects.exists()
-
-
-def test_an_article_goes_with_its_whole_discussion():
-    post = a_post()
-    a_comment(post, a_comment(post))
-    Post.objects.get(pk=post.pk).delete()
-    assert not Comment.objects.exists()
-    assert not Discussion.objects.exists()
 
 
 def test_ids_of_trees_stay_below_what_a_browser_can_count():

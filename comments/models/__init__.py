@@ -1,0 +1,31 @@
+"""Discussions, their comments, what was decided about them, and what readers have to say of them."""
+
+from comments.models.comment import (
+    MAX_DEPTH,
+    TREE_ID_BITS,
+    Comment,
+    CommentManager,
+    CommentQuerySet,
+    Status,
+)
+from comments.models.commenters import Commenter, ProofRequest
+from comments.models.discussion import Defaults, Discussion
+from comments.models.history import Event, Revision
+from comments.models.reactions import HelpfulMark, Report
+
+__all__ = [
+    "MAX_DEPTH",
+    "TREE_ID_BITS",
+    "Comment",
+    "CommentManager",
+    "CommentQuerySet",
+    "Commenter",
+    "Defaults",
+    "Discussion",
+    "Event",
+    "HelpfulMark",
+    "ProofRequest",
+    "Report",
+    "Revision",
+    "Status",
+]

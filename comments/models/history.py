@@ -1,0 +1,63 @@
+"""What happened to a comment: decisions about it, and its other wordings."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.comment import Comment, Status
+
+
+class Event(models.Model):
+    """A fact about a comment: who moved it, from where to where, why, when. Only ever added."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="events")
+    act = models.UUIDField(_("act"), db_index=True, help_text=_("Shared by all that one click decided."))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    role = models.CharField(max_length=10)
+    from_status = models.CharField(max_length=10, choices=Status.choices, blank=True)
+    to_status = models.CharField(max_length=10, choices=Status.choices)
+    reason = models.TextField(_("reason"), blank=True)
+    undoes = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undone_by")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["actor", "-id"], name="comments_event_actor")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.from_status} → {self.to_status}"
+
+
+class Revision(models.Model):
+    """A wording of a comment that is not the one on the page: an earlier one, or one that waits."""
+
+    class State(models.TextChoices):
+        EARLIER = "earlier", _("Earlier wording")
+        PROPOSED = "proposed", _("Waits for a decision")
+        DECLINED = "declined", _("Declined")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    body = models.TextField(_("text"))
+    body_html = models.TextField(editable=False)
+    markup_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment"], condition=Q(state="proposed"), name="comments_one_proposed_wording"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.body[:60]}"
