@@ -7,7 +7,7 @@ import re
 
 # Whoever holds such an address may act with it, so no log may hold it.
 PRIVATE_PATHS = re.compile(
-    r"(/comments/(?:receipt|mail)/|/admin/queue/feed/)[^/\s\"']+|([?&](?:sent|token)=)[^&\s\"']+"
+    r"(/comments/(?:receipt|mail)/|/mail/stop/|/admin/queue/feed/)[^/\s\"']+|([?&](?:sent|token)=)[^&\s\"']+"
 )
 
 

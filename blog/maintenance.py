@@ -11,7 +11,9 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
+from blog.mail import outbox
 from comments.maintenance import drop_network_hashes
+from comments.proofs.asking import drop_old_requests
 
 
 def maintain() -> dict[str, int]:
@@ -42,6 +44,8 @@ def drop_expired_cache_rows() -> int:
 
 CHORES: dict[str, Callable[[], int]] = {
     "network hashes": drop_network_hashes,
+    "proof requests": drop_old_requests,
+    "letters": outbox.clear,
     "sessions": drop_expired_sessions,
     "devices": drop_ended_devices,
     "cache rows": drop_expired_cache_rows,

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog.mail import outbox
 from comments import identity
 from comments.maintenance import NETWORK_KEPT
+from comments.proofs.asking import GOOD_FOR
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Fact:
 
 
 def facts() -> list[Fact]:
-    return [*_about_comments(), *_about_marks(), *_about_accounts(), *_in_the_browser()]
+    return [*_about_comments(), *_about_addresses(), *_about_marks(), *_about_accounts(), *_in_the_browser()]
 
 
 def _about_comments() -> list[Fact]:
@@ -77,6 +79,39 @@ def _about_comments() -> list[Fact]:
             _("The dates and decisions stay. The words go when you erase the comment."),
             by_receipt,
             ("event.reason", "event.actor", "event.role"),
+        ),
+    ]
+
+
+def _about_addresses() -> list[Fact]:
+    return [
+        Fact(
+            _("If you prove that address: the address, and the name you had then, also in letters that look alike"),
+            _("So that nobody else writes here under your name, and you can look after all you wrote."),
+            _("Until you erase everything, or the last response under it."),
+            _("By the link in the mail: “Everything you wrote here”, “Erase everything”."),
+            ("commenter.email", "commenter.name", "commenter.folded_name", "commenter.proven_at"),
+        ),
+        Fact(
+            _("That a mail asked whether an address is yours: a hash of the secret in it"),
+            _("To know the answer when it comes."),
+            _days(GOOD_FOR),
+            _("It goes by itself, when you answer, or with the comment's other data."),
+            ("proofrequest.secret_hash",),
+        ),
+        Fact(
+            _("That a mail is owed to your address, and that one was sent: a keyed hash of the address"),
+            _("So that no mail is lost, none is sent twice, and nobody pesters you through this site."),
+            _("The address itself goes when the mail is sent. The hash: %(days)s") % {"days": _days(outbox.KEPT_SENT)},
+            _("With the comment's other data, or “Erase everything”."),
+            ("letter.to", "letter.address"),
+        ),
+        Fact(
+            _("If you ask for no more mail: a keyed hash of your address"),
+            _("So that we can keep to it."),
+            _("For good, since only so it can be kept."),
+            _("Ask the owner of this site."),
+            ("donotmail.address",),
         ),
     ]
 
@@ -157,6 +192,12 @@ def _in_the_browser() -> list[Fact]:
             _("To fill in the form the next time."),
             _days(timedelta(seconds=identity.REMEMBERED_FOR)),
             _("Send a comment without the tick, or “Forget me on this device”."),
+        ),
+        Fact(
+            _("In your browser, only if you ask for it after proving an address: a cookie that says so"),
+            _("To know that what you send is yours."),
+            _days(timedelta(seconds=identity.REMEMBERED_FOR)),
+            _("“Forget me on this device”, or “Forget me in every browser” by the link in the mail."),
         ),
         Fact(
             _("In your browser, only after you log in: a session cookie"),

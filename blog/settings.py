@@ -39,6 +39,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 INSTALLED_APPS = [
     "blog",
     "blog.posts",
+    "blog.mail",
     "blog.transfer",
     "comments",
     "accounts",
@@ -115,7 +116,9 @@ CACHES = {"default": env.cache()}
 _mail = env.mail()
 EMAIL_CONFIGURED = bool(_mail)
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 15  # seconds a mail server may take to answer
 vars().update(_mail)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{_site.hostname}")
 
 # Accounts: allauth's settings, and logins of other sites where the owner names some.
 vars().update(configuration(mail=EMAIL_CONFIGURED, host=_site.hostname or ""))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("blog.membership.urls")),
     path("accounts/", include("accounts.urls")),
     path("comments/", include("comments.urls")),
+    path("mail/", include("blog.mail.urls")),
     path("<year:year>/<month:month>/<word:slug>/feed/", of_article, name="article-feed"),
     path("", include("blog.posts.urls")),
 ]

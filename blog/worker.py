@@ -1,4 +1,4 @@
-"""Background work: what has to happen without anyone asking, one pass a minute."""
+"""Background work: what has to happen without anyone asking. Letters that are due go out within seconds."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import os
 import signal
 import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from django.db import DatabaseError, connections
 
+from blog.mail import outbox
 from blog.maintenance import maintain
 
 logger = logging.getLogger("blog.worker")
 
 SECONDS_BETWEEN_PASSES = 60
+SECONDS_BETWEEN_LOOKS = 2  # somebody may be waiting for a letter; a look that finds none is one indexed query
 
 
 def run(attached: bool = False) -> None:
@@ -29,9 +34,13 @@ def run(attached: bool = False) -> None:
         signal.signal(number, end)
     if attached:
         threading.Thread(target=wait_for_parent, args=(ended,), daemon=True).start()
+    next_pass = 0.0
     while not ended.is_set():
-        one_pass()
-        ended.wait(SECONDS_BETWEEN_PASSES)
+        if time.monotonic() >= next_pass:
+            one_pass()
+            next_pass = time.monotonic() + SECONDS_BETWEEN_PASSES
+        send_letters()
+        ended.wait(SECONDS_BETWEEN_LOOKS)
 
 
 def wait_for_parent(ended: threading.Event) -> None:
@@ -41,10 +50,23 @@ def wait_for_parent(ended: threading.Event) -> None:
 
 
 def one_pass() -> None:
+    with _bearing_the_database():
+        maintain()
+
+
+def send_letters() -> None:
+    """All that are due, a batch at a time, until the server or the letters end."""
+    with _bearing_the_database():
+        while outbox.send_due()["sent"] == outbox.BATCH:
+            pass
+
+
+@contextmanager
+def _bearing_the_database() -> Iterator[None]:
     """A database that is away for a while must not end the worker."""
     try:
-        maintain()
+        yield
     except DatabaseError as error:
-        logger.warning("Maintenance waits for the database: %s", error)
+        logger.warning("Background work waits for the database: %s", error)
     finally:
         connections.close_all()

@@ -25,6 +25,7 @@ from comments.panel.scope import scope
 from comments.tree import locked
 
 MAX_ROOTS = 200  # threads on a page: beyond it a page is slow to read, and to make
+MAX_KNOWN_AFTER = 1000  # nobody is asked for more
 MAX_DISPLAY_DEPTH = 10  # levels indented: beyond it no phone has a line left
 
 
@@ -38,9 +39,30 @@ class DefaultsForm(forms.ModelForm):
         validators=[MinValueValidator(1), MaxValueValidator(MAX_DISPLAY_DEPTH)],
     )
 
+    known_after = forms.IntegerField(
+        label=_("Approved responses that make a writer known"),
+        help_text=_(
+            "Counted are those of an account, or under an address that was proven by mail. A typed name or address never counts."
+        ),
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_KNOWN_AFTER)],
+    )
+
     class Meta:
         model = Defaults
-        fields = ("is_open", "requires_identity", "authors_moderate", "roots_per_page", "display_depth")
+        fields = (
+            "is_open",
+            "requires_identity",
+            "authors_moderate",
+            "trusts_known",
+            "known_after",
+            "roots_per_page",
+            "display_depth",
+        )
+        help_texts = {
+            "trusts_known": _(
+                "Without the tick everything is read first, whoever sends it. A name that belongs to somebody else is always read first."
+            )
+        }
 
 
 class DiscussionForm(forms.ModelForm):

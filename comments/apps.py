@@ -8,8 +8,13 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """An article is read together with its discussion, though articles know nothing of one."""
+        """An article is read together with its discussion, though articles know nothing of one.
+
+        And whoever sends mail, in whatever process, knows how our letters are written.
+        """
         from blog.posts.models import Post
+
+        from .proofs import letters  # noqa: F401
 
         related = "discussion__defaults"
         if related not in Post.read_with:

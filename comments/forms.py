@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -91,6 +93,11 @@ class ReplyForm(forms.Form):
         help_text=_("Kept on this device only. Leave it off on a shared one."),
         required=False,
     )
+    mail_me = forms.BooleanField(
+        label=_("Mail me a private link to this response"),
+        help_text=_("With it you can change the response or take it back, from any device."),
+        required=False,
+    )
     # Named so that people's browsers leave it alone and machines do not.
     subject = forms.CharField(label=_("Leave this field empty"), required=False, max_length=500)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -101,11 +108,13 @@ class ReplyForm(forms.Form):
         # No maxlength: a browser would cut what is pasted, without a word.
         self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
         if is_member:
-            for name in ("name", "email", "website", "remember", "subject"):
+            for name in ("name", "email", "website", "remember", "mail_me", "subject"):
                 del self.fields[name]
         elif not requires_identity:
             self.fields["name"].required = self.fields["email"].required = False
-        self.helper = _helper(is_member)
+        if "mail_me" in self.fields and not settings.EMAIL_CONFIGURED:
+            del self.fields["mail_me"]
+        self.helper = _helper(self.fields)
 
     def clean_website(self) -> str:
         website = markup.clean_line(self.cleaned_data["website"], 200)
@@ -117,6 +126,11 @@ class ReplyForm(forms.Form):
                 _("Enter a web address such as example.org, or leave this empty."), code="invalid"
             )
         return href
+
+    def clean_mail_me(self) -> bool:
+        if self.cleaned_data["mail_me"] and not self.data.get("email", "").strip():
+            raise forms.ValidationError(_("Give an address for it, or take the tick away."), code="no_address")
+        return self.cleaned_data["mail_me"]
 
     def clean_subject(self) -> str:
         if self.cleaned_data["subject"]:
@@ -146,34 +160,31 @@ class ReplyForm(forms.Form):
 
 def blank_html(post_id: int, parent: Comment | None, requires_identity: bool) -> SafeString:
     """The empty form as every anonymous reader gets it: rendered once, then only addressed."""
-    html = _blank(requires_identity, bool(parent), get_language() or "")
+    html = _blank(requires_identity, bool(parent), get_language() or "", settings.EMAIL_CONFIGURED)
     html = html.replace(_TOKEN, token_for(post_id))
     return markup.trusted(html.replace(_PARENT, str(parent.pk) if parent else ""))
 
 
 @lru_cache(maxsize=32)
-def _blank(requires_identity: bool, has_parent: bool, language: str) -> str:
+def _blank(requires_identity: bool, has_parent: bool, language: str, has_mail: bool) -> str:
     form = ReplyForm(
         initial={"token": _TOKEN, "parent": _PARENT if has_parent else ""}, requires_identity=requires_identity
     )
     return str(render_crispy_form(form))
 
 
-def _helper(is_member: bool) -> FormHelper:
+def _helper(fields: Collection[str]) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
     guest = (
-        ()
-        if is_member
-        else (
-            Field("name"),
-            Field("email"),
-            Field("website", wrapper_class="wide"),
-            Div(Field("subject", autocomplete="off", tabindex="-1"), css_class="hidden", aria_hidden="true"),
-            Div(Field("remember"), css_class="mb-3 wide"),
-        )
+        Field("name"),
+        Field("email"),
+        Field("website", wrapper_class="wide"),
+        Div(Field("subject", autocomplete="off", tabindex="-1"), css_class="hidden", aria_hidden="true"),
+        *(Div(Field(name), css_class="mb-3 wide") for name in ("mail_me", "remember") if name in fields),
     )
+    guest = guest if "name" in fields else ()
     helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), HTML(_BESIDE_THE_TEXT), *guest)
     helper.form_error_title = ""
     helper.form_show_errors = True

@@ -1,7 +1,8 @@
 """What a browser may carry for a reader: which held comments are theirs, and, if they ask, their name.
 
 A held-comment cookie names one comment and is good for nothing else. The name cookie is set only
-for who ticks "remember". Both are signed, and whoever carries one gets a page of their own.
+for who ticks "remember", and the one that says "this address is proven" only for who confirmed a
+mail and asked for it. All are signed, and whoever carries one gets a page of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from . import links, moderation
-from .models import Comment, Discussion
+from .models import Comment, Commenter, Discussion
 from .threads import READER, Viewer
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 HELD = "held_"
 REMEMBER = "remember"
+PROVEN = "proven"
 SENT = "sent"  # the parameter that stands in for the cookie where cookies are refused
 HELD_FOR = 30 * 24 * 3600
 REMEMBERED_FOR = 365 * 24 * 3600
@@ -37,7 +39,7 @@ def person(request: HttpRequest) -> User | None:
 def is_personal(request: HttpRequest) -> bool:
     """Does this browser carry anything that makes its page differ from everybody's?"""
     names = request.COOKIES.keys()
-    personal = {settings.SESSION_COOKIE_NAME, REMEMBER}
+    personal = {settings.SESSION_COOKIE_NAME, REMEMBER, PROVEN}
     return SENT in request.GET or any(name in personal or name.startswith(HELD) for name in names)
 
 
@@ -66,8 +68,27 @@ def forget(response: HttpResponse) -> None:
     response.delete_cookie(REMEMBER, samesite="Lax")
 
 
+def carry_proof(response: HttpResponse, commenter: Commenter) -> None:
+    """From now on this browser may write as who has proven the address."""
+    _set_cookie(response, PROVEN, links.token_of(links.PROVEN, commenter), REMEMBERED_FOR)
+
+
+def commenter(request: HttpRequest) -> Commenter | None:
+    """The proven commenter this browser is good for. Whoever is signed in is their account and nobody else."""
+    given = request.COOKIES.get(PROVEN, "")
+    if not given or person(request):
+        return None
+    return links.resolve_commenter(links.PROVEN, given)
+
+
 def remembered(request: HttpRequest) -> dict[str, Any]:
-    """Name, e-mail and website of who asked to be remembered; empty for everybody else."""
+    """Name, e-mail and website of who asked to be remembered or has proven an address; empty for everybody else."""
+    if proven := commenter(request):
+        return {"name": proven.name, **_remembered(request), "email": proven.email}
+    return _remembered(request)
+
+
+def _remembered(request: HttpRequest) -> dict[str, Any]:
     try:
         return signing.loads(request.COOKIES.get(REMEMBER, ""), salt="comments.remember", max_age=REMEMBERED_FOR)
     except signing.BadSignature:
@@ -95,5 +116,5 @@ def _set_cookie(response: HttpResponse, name: str, value: str, age: int) -> None
 def forget_all(request: HttpRequest, response: HttpResponse) -> None:
     """Delete every cookie of this browser that names a comment or a person."""
     for name in request.COOKIES:
-        if name == REMEMBER or name.startswith(HELD):
+        if name in {REMEMBER, PROVEN} or name.startswith(HELD):
             response.delete_cookie(name, samesite="Lax")

@@ -9,10 +9,12 @@ from __future__ import annotations
 from django.core import signing
 from django.utils.crypto import constant_time_compare
 
-from .models import Comment
+from .models import Comment, Commenter
 
 HELD = "held"  # shows a comment to its writer while it waits
 RECEIPT = "receipt"  # shows, changes, withdraws and erases it
+MAIL = "mail"  # of a proven commenter: the page of everything under that address
+PROVEN = "proven"  # of a proven commenter: the browser that carries it is theirs
 
 
 def token(purpose: str, comment: Comment) -> str:
@@ -20,8 +22,13 @@ def token(purpose: str, comment: Comment) -> str:
     return f"{comment.pk}.{signature(purpose, comment.pk, comment.link_generation)}"
 
 
+def token_of(purpose: str, commenter: Commenter) -> str:
+    """`<id>.<signature>`, for a proven commenter."""
+    return f"{commenter.pk}.{signature(purpose, commenter.pk, commenter.generation)}"
+
+
 def parse(given: str) -> tuple[int, str]:
-    """The comment a token claims to be for (0: none that could exist), and its signature."""
+    """The comment or commenter a token claims to be for (0: none that could exist), and its signature."""
     pk, _dot, mark = given.partition(".")
     is_key = pk.isascii() and pk.isdigit() and len(pk) <= 18
     return (int(pk) if is_key else 0), mark
@@ -42,4 +49,13 @@ def resolve(purpose: str, given: str) -> Comment | None:
     comment = rows.filter(pk=pk).first() if pk else None
     if comment and is_signed(purpose, comment.pk, comment.link_generation, mark):
         return comment
+    return None
+
+
+def resolve_commenter(purpose: str, given: str) -> Commenter | None:
+    """The proven commenter a token is for; None for one that is malformed, foreign, altered or revoked."""
+    pk, mark = parse(given)
+    commenter = Commenter.objects.filter(pk=pk).first() if pk else None
+    if commenter and is_signed(purpose, commenter.pk, commenter.generation, mark):
+        return commenter
     return None

@@ -2,7 +2,8 @@
 
 For fifteen minutes, while nobody has replied and nobody has decided, a change is silent. After
 that the earlier wording is kept for moderators and the page says "edited". A change of a comment
-that readers can see waits for a decision, and the earlier wording stands meanwhile.
+that readers can see is judged by the rules for a new one: where they would hold it, it waits for a
+decision, and the earlier wording stands meanwhile.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from blog import markup
 
-from . import moderation, tally, tree
+from . import moderation, rules, tally, tree
 from .models import Comment, Event, Revision, Status
 from .moderation import Asker
 
@@ -44,10 +45,12 @@ def edit(comment: Comment, body: str) -> Comment:
         comment.discussion = discussion
         if body == comment.body:
             comment.revisions.filter(state=Revision.State.PROPOSED).delete()
-        elif comment.status == Status.APPROVED:
-            _propose(comment, body, html)
-        else:
+        elif comment.status != Status.APPROVED:
             _replace(comment, body, html, is_silent=_is_silent(comment))
+        elif rules.first(comment, discussion.defaults, is_staff=_is_staff(comment)).status == Status.APPROVED:
+            _put_on_the_page(comment, body, html)
+        else:
+            _propose(comment, body, html)
         if comment.status == Status.DECLINED:
             moderation.moderate([comment.pk], Status.PENDING, by=None, capacities=frozenset({Asker.WRITER}))
     return comment
@@ -60,13 +63,9 @@ def accept(revision: Revision, *, by: User) -> bool:
         if found is None:
             return False
         comment = found.comment
-        before = comment.word_count
-        found.delete()
-        _replace(comment, found.body, found.body_html, is_silent=False)
-        if comment.is_shown:
-            discussion.word_count += comment.word_count - before
+        comment.discussion = discussion
+        _put_on_the_page(comment, found.body, found.body_html)
         _note(comment, by, "accepted")
-        tally.touch(discussion)
     return True
 
 
@@ -84,6 +83,21 @@ def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
 
 def proposed(comment: Comment) -> Revision | None:
     return comment.revisions.filter(state=Revision.State.PROPOSED).first()
+
+
+def _put_on_the_page(comment: Comment, body: str, html: str) -> None:
+    """Readers see the new wording from now on, and that it is one."""
+    before = comment.word_count
+    comment.revisions.filter(state=Revision.State.PROPOSED).delete()
+    _replace(comment, body, html, is_silent=False)
+    if comment.is_shown:
+        comment.discussion.word_count += comment.word_count - before
+    tally.touch(comment.discussion)
+
+
+def _is_staff(comment: Comment) -> bool:
+    """Does its account decide here, so that nobody else has to read it first?"""
+    return comment.user is not None and moderation.can_moderate_discussion(comment.user, comment.discussion)
 
 
 def _propose(comment: Comment, body: str, html: str) -> None:

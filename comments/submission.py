@@ -22,8 +22,9 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import limits, moderation, tree
-from .models import Comment, Discussion, Status
+from . import limits, moderation, rules, tree
+from .models import Comment, Commenter, Discussion, Status
+from .proofs import letters
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,6 +46,8 @@ class Sending:
     email: str = ""
     website: str = ""
     network: str = ""  # keyed hash of the sender's network
+    commenter: Commenter | None = None  # whose proof the sender's browser carries
+    wants_link: bool = False  # by mail, to the private page
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,12 @@ def submit(sending: Sending) -> Sent:
         if repeated := _repeated(sending, comment):
             return Sent(repeated, is_repeat=True)
         _check_rate(sending, is_staff)
-        comment.status = Status.APPROVED if is_staff else Status.PENDING
+        verdict = rules.first(comment, discussion.defaults, is_staff=is_staff)
+        comment.status, comment.held_for = verdict.status, verdict.held_for
         comment.role = _role(sending, is_staff)
         tree.add(comment, discussion)
+        if sending.wants_link:
+            letters.owe_receipt(comment)
     return Sent(comment)
 
 
@@ -99,13 +105,15 @@ def answer(
 
 
 def _drafted(sending: Sending) -> Comment:
-    user = sending.user
+    user, commenter = sending.user, sending.commenter
+    is_proven = bool(commenter and not user and sending.email.lower() == commenter.email)
     body = markup.clean_text(sending.body)
     return Comment(
         parent_id=sending.parent_id,
         user=user,
         name=user.name[:MAX_NAME] if user else sending.name,
-        email="" if user else sending.email,
+        email="" if user else commenter.email if commenter and is_proven else sending.email,
+        proof=Comment.Proof.ADDRESS if is_proven else Comment.Proof.NONE,
         website="" if user else sending.website,
         network=sending.network,
         body=body,

@@ -19,6 +19,7 @@ register_converter(KeyConverter, "key")
 app_name = "comments"
 urlpatterns = [
     path("receipt/<str:token>/", include("comments.receipts.urls")),
+    path("mail/<str:token>/", include("comments.proofs.urls")),
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
     path("on/<key:post_id>/count/", arrivals.count, name="count"),

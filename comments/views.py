@@ -142,6 +142,8 @@ def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyFor
         email=data.get("email", ""),
         website=data.get("website", ""),
         network=network_hash(request),
+        commenter=identity.commenter(request),
+        wants_link=data.get("mail_me", False),
     )
 
 

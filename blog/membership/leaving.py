@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from accounts.ownership import end_sessions
 from accounts.roles import is_last_owner
+from blog.membership.claiming import proven_addresses
 from blog.membership.comments import comments_of
 from blog.posts.models import Picture, Post
 from comments import erasure
+from comments.proofs import belongings
 
 
 class Choice(models.TextChoices):
@@ -48,6 +50,8 @@ def leave(user: User, choice: Choice) -> None:
     for comment in comments_of(user):
         if choice != Choice.NAMED:
             erasure.erase(comment, keep_text=choice == Choice.NAMELESS)
+    for address in proven_addresses(user):
+        belongings.forget_address(address)
     end_sessions(user)
     user.delete()
 

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import ListView
@@ -24,13 +25,16 @@ from django.views.generic import ListView
 from accounts.models import User
 from accounts.second_factor import lacks_second_factor
 from accounts.signup import ShownNameForm
-from blog.membership.comments import annotate, comments_of
+from blog.membership import claiming
+from blog.membership.comments import comments_of
 from blog.membership.export import exported
-from blog.membership.forms import LeaveForm
+from blog.membership.forms import ClaimForm, LeaveForm
 from blog.membership.leaving import Choice, leave, obstacles
 from comments.models import Comment
+from comments.receipts.standing import as_list
 
 COMMENTS_ON_A_PAGE = 20
+MOST_AT_ONCE = 100  # comments to be claimed that one page lists; the rest come when these are dealt with
 
 
 class MemberRequest(HttpRequest):
@@ -59,7 +63,7 @@ class AccountPage(LoginRequiredMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        annotate(context["page_obj"].object_list)
+        as_list(context["page_obj"].object_list)
         return {**_about(self.request), **context}
 
 
@@ -73,6 +77,21 @@ def change_name(request: MemberRequest) -> HttpResponse:
         return render(request, "account/name.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
     request.user.save(update_fields=["display_name"])
     messages.success(request, _("From now on you comment under this name."))
+    return redirect("membership:account")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def claim(request: MemberRequest) -> HttpResponse:
+    """GET lists what was sent under the proven address before; POST ties the chosen of it to the account."""
+    form = ClaimForm(request.POST or None, comments=claiming.claimable(request.user)[:MOST_AT_ONCE])
+    if request.method != "POST" or not form.is_valid():
+        status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK
+        return render(request, "account/claim.html", {"form": form}, status=status)
+    count = claiming.claim(request.user, form.cleaned_data["comments"])
+    said = ngettext("%(count)d response is yours now.", "%(count)d responses are yours now.", count)
+    messages.success(request, said % {"count": count})
     return redirect("membership:account")
 
 
@@ -110,6 +129,7 @@ def _about(request: MemberRequest) -> dict[str, Any]:
     return {
         "form": ShownNameForm(instance=request.user),
         "owes_second_factor": lacks_second_factor(request.user),
+        "claimable": claiming.claimable(request.user)[:MOST_AT_ONCE].count(),
     }
 
 

@@ -8,15 +8,27 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from comments import links
 from comments.models import Comment, Event, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 SAMPLE = 50  # latest decisions that "usually" is said of
 ENOUGH = 3  # fewer say nothing about what is usual
+STANDING = {
+    Status.PENDING: gettext_lazy("Awaiting approval"),
+    Status.APPROVED: gettext_lazy("On the page"),
+    Status.DECLINED: gettext_lazy("Declined"),
+    Status.SPAM: gettext_lazy("Taken for advertising"),
+    Status.REMOVED: gettext_lazy("Removed by a moderator"),
+    Status.WITHDRAWN: gettext_lazy("Withdrawn by you"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,14 @@ def steps(comment: Comment) -> list[Step]:
     if _was_held(comment):
         found.append(Step(comment.submitted_at, _("It was held, because a person reads every response here first.")))
     return [*found, *(Step(event.at, _what(event), words_to_writer(event)) for event in comment.events.all())]
+
+
+def as_list(comments: Iterable[Comment]) -> None:
+    """Gives each of somebody's own its `standing` in words and the address of its `receipt`."""
+    for comment in comments:
+        comment.standing = STANDING[Status(comment.status)]  # type: ignore[attr-defined]
+        token = links.token(links.RECEIPT, comment)
+        comment.receipt = reverse("comments:receipt", args=[token])  # type: ignore[attr-defined]
 
 
 def latest_reason(comment: Comment) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("withdraw/", views.withdraw, name="receipt-withdraw"),
     path("restore/", views.restore, name="receipt-restore"),
     path("renew/", views.renew, name="receipt-renew"),
+    path("prove/", views.prove, name="receipt-prove"),
     path("forget/", views.forget, name="receipt-forget"),
     path("erase/", views.erase, name="receipt-erase"),
     path("export/", views.export, name="receipt-export"),

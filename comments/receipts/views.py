@@ -7,50 +7,47 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import erasure, identity, links, moderation, revisions
-from comments.guard import is_from_elsewhere
 from comments.models import Comment, Status
 from comments.moderation import Asker
+from comments.proofs import asking
 from comments.receipts import standing
+from comments.receipts.export import exported
 from comments.receipts.forms import EditForm
+from comments.receipts.private import private
 from comments.views import place_of
 
 View = Callable[..., HttpResponse]
 _AS_WRITER = frozenset({Asker.WRITER})
 
 
-def private(view: View) -> View:
-    """The comment the token is for, or 404; kept by no cache, listed nowhere, told to nobody."""
+def of_comment(view: View) -> View:
+    """The comment the token is for, or 404."""
 
-    @csrf_exempt  # the token in the address is the authority, and no other site knows it
     @wraps(view)
-    def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
         comment = links.resolve(links.RECEIPT, token)
-        if comment is None or (request.method == "POST" and is_from_elsewhere(request)):
+        if comment is None:
             raise Http404
-        response = view(request, comment, **kwargs)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return view(request, comment)
 
-    return wrapped
+    return private(wrapped)
 
 
-@private
+@of_comment
 @require_safe
 def receipt(request: HttpRequest, comment: Comment) -> HttpResponse:
     return _page(request, comment)
 
 
-@private
+@of_comment
 @require_POST
 def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     form = EditForm(request.POST)
@@ -66,14 +63,14 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     return _back(comment, "saved")
 
 
-@private
+@of_comment
 @require_POST
 def withdraw(request: HttpRequest, comment: Comment) -> HttpResponse:
     outcome = moderation.moderate([comment.pk], Status.WITHDRAWN, by=None, capacities=_AS_WRITER)
     return _back(comment, "withdrawn" if outcome.changed else "unchanged")
 
 
-@private
+@of_comment
 @require_POST
 def restore(request: HttpRequest, comment: Comment) -> HttpResponse:
     """A withdrawn comment goes back among those that wait: it is read again before it is shown."""
@@ -81,7 +78,7 @@ def restore(request: HttpRequest, comment: Comment) -> HttpResponse:
     return _back(comment, "restored" if outcome.changed else "unchanged")
 
 
-@private
+@of_comment
 @require_POST
 def renew(request: HttpRequest, comment: Comment) -> HttpResponse:
     """A new link: all that were given out before lead nowhere."""
@@ -93,7 +90,15 @@ def renew(request: HttpRequest, comment: Comment) -> HttpResponse:
     return response
 
 
-@private
+@of_comment
+@require_POST
+def prove(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """A letter to the address: the question whether it is theirs or, once that is known, the way to everything."""
+    is_owed = asking.send_the_way_in(comment) if comment.is_proven else asking.ask(comment)
+    return _back(comment, "mailed" if is_owed else "not-mailed")
+
+
+@of_comment
 @require_POST
 def forget(request: HttpRequest, comment: Comment) -> HttpResponse:
     """Take from this browser all that it carries for this site's discussions."""
@@ -102,7 +107,7 @@ def forget(request: HttpRequest, comment: Comment) -> HttpResponse:
     return response
 
 
-@private
+@of_comment
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, comment: Comment) -> HttpResponse:
     """GET says exactly what goes and what stays; POST does it."""
@@ -115,11 +120,11 @@ def erase(request: HttpRequest, comment: Comment) -> HttpResponse:
     return response
 
 
-@private
+@of_comment
 @require_safe
 def export(request: HttpRequest, comment: Comment) -> HttpResponse:
     """What the site holds of this response. Others under the same address are not told: it is not proven."""
-    response = JsonResponse(_exported(comment), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = JsonResponse(exported(comment), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="response-{comment.pk}.json"'
     return response
 
@@ -142,8 +147,19 @@ def _page(
         "reason": standing.latest_reason(comment) if comment.status == Status.DECLINED else "",
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),
+        "may_ask": asking.may_ask(comment),
+        "may_mail": settings.EMAIL_CONFIGURED,
+        "mine": _page_of_all(request, comment),
     }
     return render(request, "comments/receipt.html", context, status=status)
+
+
+def _page_of_all(request: HttpRequest, comment: Comment) -> str:
+    """The page of everything under the proven address, for a browser that is known to be its owner's."""
+    commenter = identity.commenter(request)
+    if commenter is None or comment.proof != Comment.Proof.ADDRESS or commenter.email != comment.email:
+        return ""
+    return reverse("comments:mail", args=[links.token_of(links.MAIL, commenter)])
 
 
 def _about(comment: Comment) -> dict[str, Any]:
@@ -158,24 +174,3 @@ def _about(comment: Comment) -> dict[str, Any]:
 def _back(comment: Comment, said: str) -> HttpResponse:
     address = reverse("comments:receipt", args=[links.token(links.RECEIPT, comment)])
     return HttpResponseRedirect(f"{address}?said={said}", status=HTTPStatus.SEE_OTHER)
-
-
-def _exported(comment: Comment) -> dict[str, Any]:
-    return {
-        "article": comment.discussion.post.title,
-        "name": comment.name,
-        "email": comment.email,
-        "website": comment.website,
-        "text": comment.body,
-        "status": comment.status,
-        "sent": comment.submitted_at.isoformat(),
-        "edited": comment.edited_at.isoformat() if comment.edited_at else None,
-        "network_hash": comment.network,
-        "other_wordings": [
-            {"state": r.state, "text": r.body, "written": r.written_at.isoformat()} for r in comment.revisions.all()
-        ],
-        "events": [
-            {"at": e.at.isoformat(), "from": e.from_status, "to": e.to_status, "reason": standing.words_to_writer(e)}
-            for e in comment.events.all()
-        ],
-    }

@@ -82,7 +82,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
     elif bound is None:
         start = {"token": forms.token_for(post.pk), "parent": parent.pk if parent else "", **remembered}
         bound = forms.ReplyForm(
-            initial={**start, "remember": bool(remembered)},
+            initial={**start, "remember": identity.REMEMBER in request.COOKIES},
             is_member=user is not None,
             requires_identity=settings.requires_identity,
         )

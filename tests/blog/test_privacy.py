@@ -14,6 +14,11 @@ pytestmark = pytest.mark.django_db
 IMPERSONAL = {
     "comment": """id discussion parent kind status proof held_for body_markup markup_version submitted_at edited_at
         link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful""",
+    "commenter": "id generation",
+    "proofrequest": "id comment asked_at",
+    "letter": """id kind about key message_id is_unasked created_at try_at attempts error claimed_until claimed_by
+        sent_at failed_at""",
+    "donotmail": "since",
     "event": "id comment act from_status to_status undoes at",
     "revision": "id comment state markup_version written_at",
     "report": "id comment reported_at reason left_at left_by",

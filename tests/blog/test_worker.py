@@ -58,4 +58,4 @@ def test_a_database_that_is_away_does_not_end_it(monkeypatch, caplog):
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
     with caplog.at_level(logging.WARNING, "blog.worker"):
         worker.one_pass()
-    assert "Maintenance waits for the database: gone" in caplog.text
+    assert "Background work waits for the database: gone" in caplog.text

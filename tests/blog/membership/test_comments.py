@@ -2,15 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from blog.membership.comments import STANDING, annotate, comments_of
-from comments.models import Comment, Status
+from blog.membership.comments import comments_of
+from comments.models import Comment
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-
-
-def test_every_status_has_words():
-    assert set(STANDING) == set(Status)
 
 
 def test_mentions_by_other_sites_are_nobodys_comments():
@@ -19,9 +15,7 @@ def test_mentions_by_other_sites_are_nobodys_comments():
     assert not comments_of(bob).exists()
 
 
-def test_each_has_its_standing_and_its_receipt():
+def test_the_newest_comes_first():
     bob = builders.a_user("bob")
-    builders.a_comment(builders.a_post(), user=bob, status=Status.DECLINED)
-    [comment] = annotate(list(comments_of(bob)))
-    assert str(comment.standing) == "Declined"
-    assert comment.receipt.startswith(f"/comments/receipt/{comment.pk}.")
+    first, second = (builders.a_comment(builders.a_post(), user=bob) for _ in range(2))
+    assert list(comments_of(bob)) == [second, first]

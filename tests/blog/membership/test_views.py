@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from blog.membership.comments import STANDING
 from comments.models import Comment, Status
+from comments.receipts.standing import STANDING
 from tests import builders
 from tests.accounts.entrance import log_in, reauthenticate
 

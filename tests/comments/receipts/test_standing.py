@@ -133,3 +133,14 @@ def test_without_a_reason_there_is_none(held, moderator):
     assert standing.latest_reason(held) == ""
     moderation.moderate([held.pk], Status.DECLINED, by=moderator)
     assert standing.latest_reason(held) == ""
+
+
+def test_every_status_has_words_in_a_list():
+    assert set(standing.STANDING) == set(Status)
+
+
+def test_each_of_a_list_has_its_standing_and_its_receipt():
+    comment = a_comment(a_post(), status=Status.DECLINED)
+    standing.as_list([comment])
+    assert str(comment.standing) == "Declined"
+    assert comment.receipt.startswith(f"/comments/receipt/{comment.pk}.")

@@ -1,0 +1,1 @@
+"""Mail that is owed: rows that outlive any crash, written when they are sent, sent once."""

@@ -1,0 +1,77 @@
+"""What is owed by mail, and whom never to write to."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+
+def address_mark(address: str) -> str:
+    """A keyed hash: tells an address again without holding it."""
+    return salted_hmac("mail.address", address.strip().lower(), algorithm="sha256").hexdigest()
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def owed(self) -> LetterQuerySet:
+        """Neither sent nor given up."""
+        return self.filter(sent_at=None, failed_at=None)
+
+    def due(self, now: datetime) -> LetterQuerySet:
+        """To be sent now, and in nobody's hands."""
+        return self.owed().filter(try_at__lte=now).filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
+
+
+class Letter(models.Model):
+    """One mail to one address. What it says is composed at the moment of sending; once sent, the address goes."""
+
+    kind = models.CharField(_("kind"), max_length=30)
+    to = models.EmailField(_("to"), max_length=254, blank=True)
+    address = models.CharField(max_length=64, editable=False)  # `address_mark()`
+    about = models.PositiveBigIntegerField(null=True, blank=True)
+    key = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    message_id = models.UUIDField(default=uuid.uuid4, editable=False)  # the same, should it ever be sent twice
+    is_unasked = models.BooleanField(default=False)  # nobody has proven that its reader asked for it
+
+    created_at = models.DateTimeField(_("owed since"), default=timezone.now)
+    try_at = models.DateTimeField(_("next try"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    error = models.CharField(_("what went wrong"), max_length=300, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    claimed_by = models.UUIDField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("mail")
+        indexes = [
+            models.Index(fields=["try_at"], condition=Q(sent_at=None, failed_at=None), name="mail_owed"),
+            models.Index(fields=["address", "created_at"], name="mail_address"),
+            models.Index(fields=["kind", "about"], name="mail_about"),
+            models.Index(fields=["created_at"], condition=Q(is_unasked=True), name="mail_unasked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class DoNotMail(models.Model):
+    """An address that wants no mail from here, kept as a keyed hash so that we can keep to it."""
+
+    address = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("address not to write to")
+        verbose_name_plural = _("addresses not to write to")
+
+    def __str__(self) -> str:
+        return self.address[:8]

@@ -1,0 +1,43 @@
+"""An address that wants no mail from here says so once, by a link that holds no address."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+from blog.mail.models import DoNotMail, Letter
+
+_MARK = re.compile("[0-9a-f]{64}")
+
+
+def address_for(mark: str) -> str:
+    """Where the reader of an address stops all mail to it; `mark` is the address's keyed hash."""
+    return f"{settings.SITE_URL}{reverse('mail:stop', args=[f'{mark}.{_signature(mark)}'])}"
+
+
+def mark_of(token: str) -> str:
+    """The address's mark in a token; "" for one that is malformed or altered."""
+    mark, _dot, signature = token.partition(".")
+    is_ours = _MARK.fullmatch(mark) and constant_time_compare(signature, _signature(mark))
+    return mark if is_ours else ""
+
+
+def is_stopped(mark: str) -> bool:
+    return DoNotMail.objects.filter(pk=mark).exists()
+
+
+@transaction.atomic
+def stop(mark: str) -> bool:
+    """Nothing is owed to this address any more. False where it had said so before."""
+    _row, is_new = DoNotMail.objects.get_or_create(pk=mark)
+    Letter.objects.owed().filter(address=mark).delete()
+    return is_new
+
+
+def _signature(mark: str) -> str:
+    return signing.Signer(salt="mail.stop").signature(mark)

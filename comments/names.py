@@ -1,0 +1,104 @@
+"""Whose a name is. Names of the staff and of who proved an address are theirs, in every spelling that looks alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from blog.lookalikes import folded, words
+
+from .models import Comment, Commenter
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What is said beside a name to borrow the weight of the house. Read through `words()`, so "Αdmіn" is one too.
+OFFICES = frozenset(
+    word
+    for office in (
+        "admin administrator author editor founder host moderator mod official owner staff support team verified webmaster",
+        "autor autorin moderatorin redaktion",
+    )
+    for word in words(office)
+)
+_LITTLE = frozenset(words("the der die das of site blog your"))
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who a name belongs to. `is_staff`: one of the house; else somebody who proved an address."""
+
+    name: str
+    is_staff: bool
+
+
+def owner_of(name: str, *, user: User | None = None, commenter: Commenter | None = None) -> Owner | None:
+    """Whom this name would be taken for, unless the sender has proven to be them; None for a free name.
+
+    An account has been proven to be somebody, so only names of the staff are not for it.
+    """
+    owner = _staff(name, user)
+    return owner or (None if user else _commenter(name, commenter))
+
+
+def commenter_of(comment: Comment) -> Commenter | None:
+    """Who proved the address that a comment stands under, where that is proven."""
+    if comment.proof != Comment.Proof.ADDRESS or not comment.email:
+        return None
+    return Commenter.objects.filter(email=comment.email).first()
+
+
+def owner_of_name_of(comment: Comment) -> Owner | None:
+    """Whom the name beside a comment would be taken for, by who has not proven to be them."""
+    return owner_of(comment.name, user=comment.user, commenter=commenter_of(comment))
+
+
+def claim(commenter: Commenter) -> None:
+    """Keep a commenter's name for them, unless it is somebody else's already."""
+    key = "" if owner_of(commenter.name, commenter=commenter) else folded(commenter.name)
+    if commenter.folded_name != key:
+        commenter.folded_name = key
+        commenter.save(update_fields=["folded_name"])
+
+
+def refold() -> int:
+    """Bring what is kept up to what looks alike today. Returns how many names that changed."""
+    count = 0
+    for commenter in Commenter.objects.exclude(folded_name="").order_by("pk").iterator():
+        before = commenter.folded_name
+        claim(commenter)
+        count += commenter.folded_name != before
+    return count
+
+
+def _staff(name: str, user: User | None) -> Owner | None:
+    said = [word for word in words(name) if word not in _LITTLE]
+    plain = [word for word in said if word not in OFFICES]
+    if said and not plain:
+        return Owner(_("somebody who looks after this site"), is_staff=True)
+    wanted, whole = folded(" ".join(plain)), folded(name)
+    for person in _people_of_the_house(user):
+        theirs = folded(person.name)
+        if wanted in {theirs, folded(person.username)} or (_is_full(person.name) and theirs in whole):
+            return Owner(person.name, is_staff=True)
+    return None
+
+
+def _people_of_the_house(user: User | None) -> list[User]:
+    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+    return list(staff.exclude(pk=user.pk) if user else staff)
+
+
+def _is_full(name: str) -> bool:
+    """First and last name together are nobody else's, whatever stands around them; a first name alone may be."""
+    return len(words(name)) > 1
+
+
+def _commenter(name: str, commenter: Commenter | None) -> Owner | None:
+    key = folded(name)
+    known = Commenter.objects.filter(folded_name=key).exclude(folded_name="") if key else Commenter.objects.none()
+    found = (known.exclude(pk=commenter.pk) if commenter else known).first()
+    return Owner(found.name, is_staff=False) if found else None

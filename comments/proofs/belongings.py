@@ -1,0 +1,55 @@
+"""Everything that stands here under a proven address: to be read, taken along, or erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from blog.mail import outbox
+from comments import erasure
+from comments.models import Comment, Commenter
+from comments.receipts.export import exported
+
+
+def comments_of(commenter: Commenter) -> QuerySet[Comment]:
+    """What its owner has proven to be theirs, newest first."""
+    # SQLite takes the index of the rows that have an address only where the query says so too.
+    proven = Comment.objects.filter(email=commenter.email, proof=Comment.Proof.ADDRESS).exclude(email="")
+    return proven.select_related("discussion__post").order_by("-submitted_at", "-pk")
+
+
+def end_links(commenter: Commenter) -> None:
+    """Every browser and every link that was good for this address is so no more."""
+    Commenter.objects.filter(pk=commenter.pk).update(generation=F("generation") + 1)
+    commenter.refresh_from_db(fields=["generation"])
+
+
+def everything(commenter: Commenter) -> dict[str, Any]:
+    """Plain values, for a file."""
+    rows = comments_of(commenter).prefetch_related("events", "revisions")
+    return {
+        "name": commenter.name,
+        "email": commenter.email,
+        "proven": commenter.proven_at.isoformat(),
+        "responses": [exported(comment) for comment in rows],
+    }
+
+
+@transaction.atomic
+def erase(commenter: Commenter, *, keep_text: bool) -> None:
+    """Forget the person: no table knows the address, the name or their marks afterwards.
+
+    What others, or they themselves without proof, sent under the address only loses the address.
+    """
+    for comment in comments_of(commenter).order_by("discussion_id", "pk"):
+        erasure.erase(comment, keep_text=keep_text)
+    Comment.objects.filter(email__iexact=commenter.email).exclude(email="").update(email="")
+    forget_address(commenter.email)
+
+
+def forget_address(address: str) -> None:
+    """Neither owed to nor known by this address any more."""
+    outbox.forget(address)
+    Commenter.objects.filter(email=address.lower()).delete()

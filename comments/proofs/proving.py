@@ -1,0 +1,33 @@
+"""What becomes of a comment when the owner of its address speaks up: it is me, or it is not."""
+
+from __future__ import annotations
+
+from comments import names, tree
+from comments.models import Comment, Commenter, ProofRequest
+
+
+def confirm(request: ProofRequest) -> Commenter | None:
+    """Take the address of a comment as proven. None where the secret was used or taken back meanwhile."""
+    with tree.locked(request.comment.discussion_id):
+        if not ProofRequest.objects.filter(pk=request.pk).exists():
+            return None
+        comment = Comment.objects.get(pk=request.comment_id)
+        commenter, _is_new = Commenter.objects.get_or_create(
+            email=comment.email.lower(), defaults={"name": comment.name}
+        )
+        names.claim(commenter)
+        comment.proof, comment.email = Comment.Proof.ADDRESS, commenter.email
+        if comment.held_for == Comment.HeldFor.NAME and not names.owner_of_name_of(comment):
+            comment.held_for = Comment.HeldFor.NOTHING
+        comment.save(update_fields=["proof", "email", "held_for"])
+        comment.proof_requests.all().delete()
+    return commenter
+
+
+def disown(request: ProofRequest) -> None:
+    """The owner of the address did not write this: the comment loses the address, and its other links end."""
+    with tree.locked(request.comment.discussion_id):
+        comment = Comment.objects.get(pk=request.comment_id)
+        comment.email = ""
+        comment.save(update_fields=["email"])
+        comment.proof_requests.all().delete()

@@ -1,0 +1,60 @@
+"""It is me; it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from comments.models import Comment, Commenter, ProofRequest
+from comments.proofs import asking, proving
+from tests.builders import a_comment, a_post
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(comment):
+    return asking.find(asking.new_secret(comment))
+
+
+def test_a_proof_makes_a_commenter_and_marks_this_comment_alone(ellens):
+    other = a_comment(ellens.discussion.post, name="Ellen", email="ellen@example.org")
+    commenter = proving.confirm(asked(ellens))
+    assert (commenter.email, commenter.name) == ("ellen@example.org", "Ellen")
+    proofs = dict(Comment.objects.values_list("pk", "proof"))
+    assert proofs == {ellens.pk: Comment.Proof.ADDRESS, other.pk: Comment.Proof.NONE}
+    assert Comment.objects.get(pk=ellens.pk).email == "ellen@example.org"
+
+
+def test_a_secret_is_used_once_and_takes_the_others_with_it(ellens):
+    first, second = asked(ellens), asked(ellens)
+    assert proving.confirm(first)
+    assert proving.confirm(first) is None
+    assert proving.confirm(second) is None
+    assert not ProofRequest.objects.exists()
+
+
+def test_the_second_proof_of_an_address_is_of_the_same_commenter(ellens):
+    later = a_comment(a_post(), name="Ellen M.", email="ELLEN@example.org")
+    assert proving.confirm(asked(ellens)) == proving.confirm(asked(later))
+    assert Commenter.objects.get().name == "Ellen"
+
+
+def test_a_name_that_was_held_is_held_no_more_once_it_is_proven_to_be_theirs(ellens):
+    proving.confirm(asked(ellens))
+    later = a_comment(a_post(), name="Ellen", email="ellen@example.org", held_for="name", status="pending")
+    proving.confirm(asked(later))
+    assert Comment.objects.get(pk=later.pk).held_for == ""
+
+
+def test_a_name_of_somebody_else_stays_held(ellens):
+    proving.confirm(asked(ellens))
+    mallorys = a_comment(a_post(), name="Ellen", email="mallory@example.org", held_for="name", status="pending")
+    proving.confirm(asked(mallorys))
+    assert Comment.objects.get(pk=mallorys.pk).held_for == "name"
+
+
+def test_who_did_not_write_it_gets_their_address_off_and_nothing_else_changes(ellens):
+    before = Comment.objects.values().get(pk=ellens.pk)
+    proving.disown(asked(ellens))
+    assert Comment.objects.values().get(pk=ellens.pk) == {**before, "email": ""}
+    assert not ProofRequest.objects.exists()
+    assert not Commenter.objects.exists()
