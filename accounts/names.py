@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.lookalikes import folded, is_an_office, passes_for
 
 TAKEN = _("This name belongs to somebody who writes or looks after this site. Choose another, or add to it.")
 FILLERS = "\u115f\u1160\u3164\uffa0\u2800"  # letters and signs by their class, and nothing to the eye
@@ -31,11 +32,4 @@ def is_name_of_staff(name: str, person: User | None = None) -> bool:
     staff = User.objects.filter(is_staff=True, is_active=True)
     if person is not None and person.pk:
         staff = staff.exclude(pk=person.pk)
-    wanted = folded(name)
-    return any(wanted in {folded(other.name), folded(other.username)} for other in staff)
-
-
-def folded(name: str) -> str:
-    """What is left of a name when case, accents, spaces and signs are the same to the eye."""
-    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(char for char in spread if char.isalnum())
+    return is_an_office(name) or any(passes_for(name, other.name, username=other.username) for other in staff)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 import decancer_py
 
@@ -35,9 +36,33 @@ _UNSEEN = {"Cc", "Cn", "Co", "Cs"}  # direction and joining characters are left 
 _WORD = re.compile(r"[^\W_]+")
 
 
+# What is said beside a name to borrow the weight of the house, in the languages of the people who asked.
+_OFFICES = (
+    "admin administrator author editor founder host moderator mod official owner staff support team verified webmaster"
+    " autor autorin moderatorin redaktion"
+)
+_LITTLE = "the der die das of site blog your"
+
+
 def folded(name: str) -> str:
     """The same for names that look alike; empty only for a name of which nothing can be seen."""
     return _joined(words(name))
+
+
+def passes_for(name: str, person: str, *, username: str = "") -> bool:
+    """Would a reader take `name` for this person of the house, with or without an office beside it?
+
+    First and last name together are nobody else's, whatever stands around them; a first name alone may be.
+    """
+    theirs = folded(person)
+    if len(words(person)) > 1 and theirs in folded(name):
+        return True
+    return _joined(_without_offices(name)) in {theirs, folded(username)} - {""}
+
+
+def is_an_office(name: str) -> bool:
+    """Does a name say nothing but "Admin" or "The Author"?"""
+    return bool(words(name)) and not _without_offices(name)
 
 
 def words(name: str) -> list[str]:
@@ -45,6 +70,15 @@ def words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", name)
     visible = "".join(char for char in plain if char not in _FILLERS and unicodedata.category(char) not in _UNSEEN)
     return _WORD.findall(_read(visible).translate(_SIGNS)) or _WORD.findall(visible.casefold())
+
+
+def _without_offices(name: str) -> list[str]:
+    return [word for word in words(name) if word not in _said_of_the_house()]
+
+
+@cache
+def _said_of_the_house() -> frozenset[str]:
+    return frozenset(words(_OFFICES) + words(_LITTLE))
 
 
 def _read(name: str) -> str:

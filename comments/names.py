@@ -8,24 +8,13 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
-from blog.lookalikes import folded, words
+from blog import lookalikes
+from blog.lookalikes import folded
 
 from .models import Comment, Commenter
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-# What is said beside a name to borrow the weight of the house. Read through `words()`, so "Αdmіn" is one too.
-OFFICES = frozenset(
-    word
-    for office in (
-        "admin administrator author editor founder host moderator mod official owner staff support team verified webmaster",
-        "autor autorin moderatorin redaktion",
-    )
-    for word in words(office)
-)
-_LITTLE = frozenset(words("the der die das of site blog your"))
-
 
 @dataclass(frozen=True)
 class Owner:
@@ -75,26 +64,13 @@ def refold() -> int:
 
 
 def _staff(name: str, user: User | None) -> Owner | None:
-    said = [word for word in words(name) if word not in _LITTLE]
-    plain = [word for word in said if word not in OFFICES]
-    if said and not plain:
+    if lookalikes.is_an_office(name):
         return Owner(_("somebody who looks after this site"), is_staff=True)
-    wanted, whole = folded(" ".join(plain)), folded(name)
-    for person in _people_of_the_house(user):
-        theirs = folded(person.name)
-        if wanted in {theirs, folded(person.username)} or (_is_full(person.name) and theirs in whole):
+    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+    for person in staff.exclude(pk=user.pk) if user else staff:
+        if lookalikes.passes_for(name, person.name, username=person.username):
             return Owner(person.name, is_staff=True)
     return None
-
-
-def _people_of_the_house(user: User | None) -> list[User]:
-    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
-    return list(staff.exclude(pk=user.pk) if user else staff)
-
-
-def _is_full(name: str) -> bool:
-    """First and last name together are nobody else's, whatever stands around them; a first name alone may be."""
-    return len(words(name)) > 1
 
 
 def _commenter(name: str, commenter: Commenter | None) -> Owner | None:

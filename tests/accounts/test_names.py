@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.names import clean_shown_name, folded
+from accounts.names import clean_shown_name
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -46,4 +46,3 @@ def test_a_name_that_cannot_be_seen_is_none(name):
 def test_members_may_have_the_same_name():
     builders.a_user("bob")
     assert clean_shown_name("Bob") == "Bob"
-    assert folded("Bob") == "bob"

@@ -1,0 +1,93 @@
+"""Whose a name is, and who may use it."""
+
+from __future__ import annotations
+
+import pytest
+
+from blog.lookalikes import folded
+from comments import names
+from comments.models import Comment, Commenter
+from tests.blog.test_lookalikes import DISTINCT, SPELLINGS
+from tests.builders import a_comment, a_post, a_user, alice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hanne():
+    return alice(display_name="Hanne Verrill")
+
+
+@pytest.fixture
+def ellen():
+    """Proved her address, and keeps her name."""
+    ellen = Commenter.objects.create(email="ellen@example.org", name="Ellen Mars")
+    names.claim(ellen)
+    return ellen
+
+
+def test_no_spelling_of_a_name_of_the_house_is_free(hanne):
+    assert [spelling for spelling in SPELLINGS if names.owner_of(spelling) is None] == []
+    assert names.owner_of("Hаnne Verrill") == names.Owner("Hanne Verrill", is_staff=True)
+
+
+def test_no_spelling_of_a_proven_name_is_free():
+    commenter = Commenter.objects.create(email="h@example.org", name="Hanne Verrill")
+    names.claim(commenter)
+    assert [spelling for spelling in SPELLINGS if names.owner_of(spelling) is None] == []
+
+
+def test_honest_names_are_free(hanne, ellen):
+    assert [name for name in DISTINCT if names.owner_of(name)] == []
+
+
+def test_ones_own_name_is_ones_own(hanne, ellen):
+    assert names.owner_of("Hanne Verrill", user=hanne) is None
+    assert names.owner_of("ELLEN MARS", commenter=ellen) is None
+
+
+def test_proof_of_one_name_is_none_of_another(hanne, ellen):
+    bob = Commenter.objects.create(email="bob@example.org", name="Bob")
+    assert names.owner_of("Ellen Mars", commenter=bob) == names.Owner("Ellen Mars", is_staff=False)
+    assert names.owner_of("Hanne Verrill", commenter=ellen).is_staff
+
+
+def test_an_account_is_somebody_and_only_the_houses_names_are_not_for_it(hanne, ellen):
+    dave = a_user("dave")
+    assert names.owner_of("Ellen Mars", user=dave) is None
+    assert names.owner_of("Hanne Verrill", user=dave).is_staff
+
+
+def test_names_of_who_has_left_the_house_are_free_again(hanne):
+    hanne.is_active = False
+    hanne.save()
+    assert names.owner_of("Hanne Verrill") is None
+
+
+def test_who_proves_an_address_does_not_get_a_name_that_is_somebody_elses(hanne, ellen):
+    for name in ("Hanne Verrill", "Εllen Mars", "Admin"):
+        mallory = Commenter.objects.create(email=f"{len(name)}.{name[:1].encode().hex()}@example.org", name=name)
+        names.claim(mallory)
+        assert mallory.folded_name == ""
+    assert names.owner_of("Ellen Mars", commenter=ellen) is None
+
+
+def test_what_looks_alike_today_replaces_what_did_before(ellen):
+    Commenter.objects.update(folded_name="as it was once")
+    assert names.refold() == 1
+    assert Commenter.objects.get().folded_name == folded("Ellen Mars")
+    assert names.refold() == 0
+
+
+def test_the_writer_of_a_proven_comment_is_its_commenter(ellen):
+    proven = a_comment(a_post(), name="Ellen Mars", email=ellen.email, proof=Comment.Proof.ADDRESS)
+    typed = a_comment(a_post(), name="Ellen Mars", email=ellen.email)
+    assert names.commenter_of(proven) == ellen
+    assert names.commenter_of(typed) is None
+    assert names.owner_of_name_of(proven) is None
+    assert names.owner_of_name_of(typed).name == "Ellen Mars"
+
+
+def test_a_free_name_costs_two_queries(hanne, ellen, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        names.owner_of("Somebody Else")
