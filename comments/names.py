@@ -16,6 +16,7 @@ from .models import Comment, Commenter
 if TYPE_CHECKING:
     from accounts.models import User
 
+
 @dataclass(frozen=True)
 class Owner:
     """Who a name belongs to. `is_staff`: one of the house; else somebody who proved an address."""

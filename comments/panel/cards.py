@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from blog import markup
-from comments import moderation, reports
+from comments import moderation, names, reports
 from comments.models import Comment, Event, Report, Status
 from comments.moderation import Asker
 from comments.panel import acts
@@ -29,9 +29,9 @@ PARENT_WORDS = 40  # of what is answered: enough to know it again
 
 @dataclass
 class Record:
-    """What became of a writer's comments: known by account, or merely under the same typed address."""
+    """What became of a writer's comments: by account, under a proven address, or merely under the same typed one."""
 
-    proof: str = ""  # "account", "address" or "" where nothing ties this comment to others
+    proof: str = ""  # "account", "proven", "typed" or "" where nothing ties this comment to others
     counts: Counter[str] = field(default_factory=Counter)
     first_seen: datetime | None = None
 
@@ -75,6 +75,16 @@ class Card:
     def is_parent_public(self) -> bool:
         parent = self.comment.parent
         return bool(parent and parent.is_shown and self.comment.discussion.post.is_published)
+
+    @property
+    def rung(self) -> str:
+        """How far the writer has shown who they are."""
+        needed = self.comment.discussion.defaults.known_after
+        if self.record.proof == "typed":
+            return _("The address was only typed. Anybody could have sent this under it.")
+        if not self.record.proof or self.record.counts[Status.APPROVED] < needed:
+            return _("The address is proven.") if self.record.proof == "proven" else ""
+        return _("Known: so many were approved before, and it is certain who wrote them.")
 
     @property
     def status_label(self) -> str:
@@ -141,20 +151,25 @@ def _add_reports(cards: Iterable[Card]) -> None:
 
 
 def _writer(comment: Comment) -> object:
-    return comment.user_id or comment.email.lower() or None
+    return comment.user_id or (comment.email and _under(comment.email, comment.proof))
+
+
+def _under(email: str, proof: int) -> tuple[str, bool]:
+    return email.lower(), proof == Comment.Proof.ADDRESS
 
 
 def _records(comments: Sequence[Comment]) -> dict[object, Record]:
     accounts = {comment.user_id for comment in comments if comment.user_id}
-    typed = {comment.email for comment in comments if comment.email and not comment.user_id}
-    if not accounts and not typed:
+    given = {comment.email for comment in comments if comment.email and not comment.user_id}
+    if not accounts and not given:
         return {}
     # The index holds no empty address, and is used only where the query says the same.
-    known = Q(user__in=accounts) | (Q(email__in=typed | {email.lower() for email in typed}) & ~Q(email=""))
-    rows = Comment.objects.filter(known).order_by().values_list("user", "email", "status")
+    known = Q(user__in=accounts) | (Q(email__in=given | {email.lower() for email in given}) & ~Q(email=""))
+    rows = Comment.objects.filter(known).order_by().values_list("user", "email", "proof", "status")
     records: dict[object, Record] = {}
-    for user_id, email, status, count, first in rows.annotate(n=Count("pk"), first=Min("submitted_at")):
-        record = records.setdefault(user_id or email.lower(), Record("account" if user_id else "address"))
+    for user_id, email, proof, status, count, first in rows.annotate(n=Count("pk"), first=Min("submitted_at")):
+        kind = "account" if user_id else "proven" if proof == Comment.Proof.ADDRESS else "typed"
+        record = records.setdefault(user_id or _under(email, proof), Record(kind))
         record.add(status, count, first)
     return records
 
@@ -164,9 +179,24 @@ def _why_held(comment: Comment) -> str:
         return _("Every mention by another site is held.")
     if comment.source:
         return _("It was waiting already where it was imported from.")
+    if comment.held_for == Comment.HeldFor.NAME:
+        return _why_the_name(comment)
     if comment.user_id:
         return _("Every response is held unless the article’s author or a moderator wrote it.")
     return _("Every response from a guest is held.")
+
+
+def _why_the_name(comment: Comment) -> str:
+    owner = names.owner_of_name_of(comment)
+    if owner is None:
+        return _("When it was sent, its name was one that belongs to somebody else here.")
+    if owner.is_staff:
+        return _(
+            "Its name looks like that of %(name)s, who looks after this site, and nothing proves that it is them."
+        ) % {"name": owner.name}
+    return _(
+        "Its name looks like that of %(name)s, who has proven an address here, and nothing proves that it is them."
+    ) % {"name": owner.name}
 
 
 def _why_undecided(comment: Comment) -> str:
@@ -174,6 +204,8 @@ def _why_undecided(comment: Comment) -> str:
         return _("It came like this from where it was imported.")
     if comment.role:
         return _("It was published at once: whoever decides here wrote it.")
+    if comment.status == Status.APPROVED and comment.is_proven:
+        return _("It was published at once: its writer is known, and known writers are trusted here.")
     return ""
 
 

@@ -60,7 +60,9 @@ def steps(comment: Comment) -> list[Step]:
     """What has happened, oldest first: who decided stays the house's business, their words do not."""
     found = [Step(comment.submitted_at, _("You sent it."))]
     if _was_held(comment):
-        found.append(Step(comment.submitted_at, _("It was held, because a person reads every response here first.")))
+        found.append(Step(comment.submitted_at, _why_held(comment)))
+    elif comment.is_proven and not comment.role:
+        found.append(Step(comment.submitted_at, _("It was shown at once, because you are known here.")))
     return [*found, *(Step(event.at, _what(event), words_to_writer(event)) for event in comment.events.all())]
 
 
@@ -81,6 +83,12 @@ def latest_reason(comment: Comment) -> str:
 def _was_held(comment: Comment) -> bool:
     first = comment.events.first()
     return (first.from_status if first else comment.status) == Status.PENDING
+
+
+def _why_held(comment: Comment) -> str:
+    if comment.held_for == Comment.HeldFor.NAME:
+        return _("It was held, because somebody here already goes by a name like this.")
+    return _("It was held, because a person reads it first.")
 
 
 def words_to_writer(event: Event) -> str:

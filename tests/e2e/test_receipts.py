@@ -9,6 +9,7 @@ import email
 import email.policy
 import re
 import time
+from itertools import count
 
 import pytest
 
@@ -16,6 +17,8 @@ from .conftest import cannot
 from .judges import AXE, axe_violations
 from .people import card_saying, comment_saying, fill_in, main_form, open_article, send, sign_in, words
 from .running import RunningSite
+
+_serial = count(1)
 
 
 @pytest.fixture
@@ -57,6 +60,11 @@ def letter_to(mailbox, address, holding, seconds=20):
     raise AssertionError(f"No letter to {address} holds {holding!r}.")
 
 
+def new_address():
+    """An address nobody has been written to yet."""
+    return f"reader{next(_serial)}@example.org"
+
+
 def link(text, part):
     return re.findall(rf"https?://[^/\s]+(/comments/\S*{part}\S*)", text)[0]
 
@@ -75,7 +83,7 @@ def prove(page, mailbox, address, text, remember=True):
     comment_saying(page, text).get_by_role("link", name="private receipt").click()
     page.get_by_role("button", name="Mail me the link").click()
     page.get_by_text("A mail is on its way").wait_for()
-    page.goto(link(letter_to(mailbox, address, "/prove/"), "/prove/"))
+    page.goto(link(letter_to(mailbox, address, "/prove/"), "prove/"))
     if remember:
         page.get_by_label("Know me in this browser").check()
     page.get_by_role("button", name="Yes, it is me").click()
@@ -83,12 +91,12 @@ def prove(page, mailbox, address, text, remember=True):
 
 
 def test_a_guest_looks_after_a_comment_from_another_browser(browsers, mailbox, expect):
-    text, better = words("a borrowed coat"), words("a coat of my own")
+    text, better, address = words("a borrowed coat"), words("a coat of my own"), new_address()
     bob, elsewhere, carol, stranger = (browsers() for _ in range(4))
-    write(bob, text, "bob.coat@example.org", mailed=True)
+    write(bob, text, address, mailed=True)
     expect(comment_saying(bob, text)).to_contain_text("awaiting moderation")
 
-    elsewhere.goto(link(letter_to(mailbox, "bob.coat@example.org", "/receipt/"), "/receipt/"))
+    elsewhere.goto(link(letter_to(mailbox, address, "/receipt/"), "receipt/"))
     expect(elsewhere.get_by_text("Awaiting moderation.")).to_be_visible()
     elsewhere.locator("summary", has_text="Edit").click()
     elsewhere.get_by_label("Your response").fill(better)
@@ -111,14 +119,14 @@ def test_a_guest_looks_after_a_comment_from_another_browser(browsers, mailbox, e
 
 
 def test_a_guest_proves_the_address_and_is_known_from_then_on(browsers, mailbox, site, expect):
-    text, later = words("a spare key"), words("the same key")
+    text, later, address = words("a spare key"), words("the same key"), new_address()
     ellen = browsers()
-    write(ellen, text, "key@example.org", "Ellen K.")
-    prove(ellen, mailbox, "key@example.org", text)
+    write(ellen, text, address, "Ellen K.")
+    prove(ellen, mailbox, address, text)
     expect(ellen.get_by_text("This browser knows you")).to_be_visible()
 
     open_article(ellen)
-    expect(main_form(ellen).get_by_label("E-mail")).to_have_value("key@example.org")
+    expect(main_form(ellen).get_by_label("E-mail")).to_have_value(address)
     main_form(ellen).get_by_role("textbox", name="Your reply").fill(later)
     send(main_form(ellen))
     comment_saying(ellen, later).wait_for()
@@ -126,10 +134,10 @@ def test_a_guest_proves_the_address_and_is_known_from_then_on(browsers, mailbox,
 
 
 def test_everything_is_erased_from_the_page_of_everything(browsers, mailbox, site, expect):
-    text = words("a name tag")
+    text, address = words("a name tag"), new_address()
     dora = browsers()
-    write(dora, text, "dora@example.org", "Dora Tag")
-    prove(dora, mailbox, "dora@example.org", text, remember=False)
+    write(dora, text, address, "Dora Tag")
+    prove(dora, mailbox, address, text, remember=False)
     dora.get_by_role("link", name="Erase everything").click()
     dora.get_by_role("button", name="Erase everything for good").click()
     expect(dora.get_by_text("Nothing on this site names you any more.")).to_be_visible()
@@ -137,11 +145,11 @@ def test_everything_is_erased_from_the_page_of_everything(browsers, mailbox, sit
 
 
 def test_a_link_that_was_used_leads_on(contexts, mailbox, expect):
-    text = words("a used ticket")
+    text, address = words("a used ticket"), new_address()
     page = contexts().new_page()
-    write(page, text, "ticket@example.org")
-    prove(page, mailbox, "ticket@example.org", text)
-    response = page.goto(link(letter_to(mailbox, "ticket@example.org", "/prove/"), "/prove/"))
+    write(page, text, address)
+    prove(page, mailbox, address, text)
+    response = page.goto(link(letter_to(mailbox, address, "/prove/"), "prove/"))
     assert response.status == 404
     expect(page.get_by_role("main").get_by_role("link").first).to_be_visible()
 
@@ -152,12 +160,12 @@ def test_no_private_page_has_violations_or_is_wider_than_its_window(contexts, ma
     if not AXE.exists():
         cannot("axe-core is not installed: npm ci in tests/e2e")
     page = contexts(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
-    text, address = words("a mirror"), f"mirror-{scheme}-{width}@example.org"
+    text, address = words("a mirror"), new_address()
     write(page, text, address)
     comment_saying(page, text).get_by_role("link", name="private receipt").click()
     found = faults(page)
     page.get_by_role("button", name="Mail me the link").click()
-    page.goto(link(letter_to(mailbox, address, "/prove/"), "/prove/"))
+    page.goto(link(letter_to(mailbox, address, "/prove/"), "prove/"))
     found += faults(page)
     page.get_by_role("button", name="Yes, it is me").click()
     page.get_by_text("Your address is proven.").wait_for()

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from blog import markup
+from blog.lookalikes import folded
 from comments import moderation
-from comments.models import Comment, Event, Status
+from comments.models import Comment, Commenter, Event, Status
 from comments.panel import cards, queue
 from comments.panel.scope import scope
 from tests.builders import a_comment, a_user
@@ -41,7 +42,7 @@ def test_a_record_is_kept_by_address_for_a_guest(post, held, carol):
     a_comment(post, email="other@example.org")
     card = card_of(held, carol)
     assert numbers(card) == {"Approved": 1, "Declined": 0, "Spam": 1, "Removed": 0}
-    assert (card.record.proof, card.record.first_seen) == ("address", first)
+    assert (card.record.proof, card.record.first_seen) == ("typed", first)
 
 
 def test_a_record_is_kept_by_account_for_a_member_whatever_address_was_typed(post, carol):
@@ -78,6 +79,33 @@ def test_it_says_in_a_sentence_why_a_comment_is_held(post, held, carol):
     assert card_of(held, carol).why == "Every response from a guest is held."
     assert "unless the article’s author or a moderator wrote it" in card_of(member, carol).why
     assert "imported" in card_of(imported, carol).why
+
+
+def test_what_was_proven_is_told_apart_from_what_was_typed(post, carol):
+    a_comment(post, email="ellen@example.org", status=Status.SPAM)
+    for _ in range(3):
+        a_comment(post, email="ellen@example.org", proof=Comment.Proof.ADDRESS)
+    proven = a_comment(post, email="ellen@example.org", proof=Comment.Proof.ADDRESS, status=Status.PENDING)
+    typed = a_comment(post, email="Ellen@example.org", status=Status.PENDING)
+    assert numbers(card_of(proven, carol)) == {"Approved": 3, "Declined": 0, "Spam": 0, "Removed": 0}
+    assert numbers(card_of(typed, carol))["Spam"] == 1
+    assert card_of(proven, carol).rung.startswith("Known")
+    assert "only typed" in card_of(typed, carol).rung
+
+
+def test_it_says_whose_name_was_used(post, alice, carol):
+    held = a_comment(post, name="Alicе", status=Status.PENDING, held_for=Comment.HeldFor.NAME)
+    assert card_of(held, carol).why.startswith("Its name looks like that of Alice, who looks after this site")
+    alice.is_staff = False
+    alice.save()
+    assert "belongs to somebody else" in card_of(held, carol).why
+    Commenter.objects.create(email="a@example.org", name="Alice", folded_name=folded("Alice"))
+    assert "has proven an address here" in card_of(held, carol).why
+
+
+def test_it_says_that_a_known_writer_was_let_through(post, carol):
+    shown = a_comment(post, email="e@example.org", proof=Comment.Proof.ADDRESS)
+    assert "known writers are trusted here" in card_of(shown, carol).why
 
 
 def test_it_says_who_decided_what_and_why(held, carol):

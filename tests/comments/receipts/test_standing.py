@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import moderation
-from comments.models import Event, Status
+from comments import links, moderation
+from comments.models import Comment, Event, Status
 from comments.receipts import standing
 from tests.builders import a_comment, a_post, carol
 
@@ -91,7 +91,7 @@ def words(comment):
 
 
 def test_what_happened_is_told_in_its_order(held, moderator):
-    assert words(held) == ["You sent it.", "It was held, because a person reads every response here first."]
+    assert words(held) == ["You sent it.", "It was held, because a person reads it first."]
     for status in (Status.APPROVED, Status.REMOVED, Status.PENDING, Status.SPAM):
         moderation.moderate([held.pk], status, by=moderator)
     assert words(held)[2:] == [
@@ -144,3 +144,15 @@ def test_each_of_a_list_has_its_standing_and_its_receipt():
     standing.as_list([comment])
     assert str(comment.standing) == "Declined"
     assert comment.receipt.startswith(f"/comments/receipt/{comment.pk}.")
+
+
+def test_the_writer_is_told_kindly_that_the_name_was_why(client):
+    comment = a_comment(a_post(), status=Status.PENDING, held_for=Comment.HeldFor.NAME)
+    assert "goes by a name like this" in standing.steps(comment)[1].what
+    page = client.get(f"/comments/receipt/{links.token(links.RECEIPT, comment)}/").content.decode()
+    assert "nobody is taken for somebody else" in page
+
+
+def test_who_was_let_through_is_told_why():
+    known = a_comment(a_post(), proof=Comment.Proof.ADDRESS)
+    assert [step.what for step in standing.steps(known)][1] == "It was shown at once, because you are known here."
