@@ -36,6 +36,7 @@ WHEN_DEAD = timedelta(minutes=1)  # a server that does not answer is asked again
 UNASKED_A_DAY = 5  # to one address that never proved it wants any: nobody uses this site to pester a stranger
 UNASKED_AN_HOUR = 100  # to all such addresses together
 KEPT_SENT = timedelta(days=7)  # without its address; so that the same is not owed twice
+KEPT_NAMELESS = timedelta(days=1)  # of what was erased: as long as it counts against a limit
 KEPT_FAILED = timedelta(days=30)
 
 
@@ -71,8 +72,14 @@ def owe(
 
 
 def drop(kind: str, *, about: int) -> int:
-    """What is owed of this kind about this object is owed no more. Returns how many letters that were."""
-    return Letter.objects.owed().filter(kind=kind, about=about).delete()[0]
+    """What is owed of this kind about this object is owed no more. Returns how many letters that were.
+
+    What was sent about it only goes on counting against the day's limit for its address, and says nothing else.
+    """
+    rows = Letter.objects.filter(kind=kind, about=about)
+    count = rows.owed().delete()[0]
+    rows.update(about=None, key=None)
+    return count
 
 
 def forget(address: str) -> int:
@@ -102,6 +109,7 @@ def clear() -> int:
     """Forget what was sent and what failed for good, when its time is over."""
     now = timezone.now()
     sent = Letter.objects.filter(sent_at__lt=now - KEPT_SENT).delete()[0]
+    sent += Letter.objects.filter(about=None, sent_at__lt=now - KEPT_NAMELESS).delete()[0]
     return sent + Letter.objects.filter(failed_at__lt=now - KEPT_FAILED).delete()[0]
 
 

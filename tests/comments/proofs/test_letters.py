@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.apps import apps
 
 from comments import erasure, links
 from comments.models import Comment
 from comments.proofs import asking, letters, proving
+from tests.builders import a_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +67,26 @@ def test_nothing_is_owed_where_no_mail_can_be_sent(settings, ellens, delivered):
     letters.owe_receipt(ellens)
     settings.EMAIL_CONFIGURED = True
     assert delivered() == []
+
+
+def everything_stored():
+    return {model: list(model._default_manager.order_by("pk").values()) for model in apps.get_models()}
+
+
+def test_no_link_in_any_letter_does_anything_by_being_looked_at(ellens, delivered, client):
+    """Mail scanners follow every link, and some ask for its headers first."""
+    letters.owe_receipt(ellens)
+    asking.ask(ellens)
+    delivered()
+    proven = a_comment(ellens.discussion.post, name="Nora", email="nora@example.org")
+    proving.confirm(asking.find(asking.new_secret(proven)))
+    asking.send_the_way_in(Comment.objects.get(pk=proven.pk))
+    sent = delivered()
+    links_sent = {path for letter in sent for path in re.findall(r"https?://[^/\s]+(/\S+)", letter.body)}
+    assert len(links_sent) == 6  # a receipt, two secrets, a page of everything, and where each address stops
+    before = everything_stored()
+    for path in links_sent:
+        for ask in (client.head, client.get):
+            assert ask(path).status_code == 200, path
+    assert everything_stored() == before
+    assert not client.cookies
