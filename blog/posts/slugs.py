@@ -18,6 +18,7 @@ RESERVED = frozenset(
         "comments",
         "feed",
         "healthz",
+        "mail",
         "media",
         "privacy",
         "readyz",

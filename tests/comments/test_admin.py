@@ -18,7 +18,14 @@ from tests.builders import a_comment, a_post
 pytestmark = pytest.mark.django_db
 
 SETTINGS = "/admin/comments/defaults/1/change/"
-VALID = {"is_open": "on", "requires_identity": "on", "authors_moderate": "on", "roots_per_page": 20, "display_depth": 4}
+VALID = {
+    "is_open": "on",
+    "requires_identity": "on",
+    "authors_moderate": "on",
+    "known_after": 3,
+    "roots_per_page": 20,
+    "display_depth": 4,
+}
 
 
 def signed_in(user: User) -> Client:
@@ -121,7 +128,8 @@ def test_the_owner_changes_the_settings_and_every_discussion_shows_it():
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("roots_per_page", 0), ("roots_per_page", 201), ("display_depth", 0), ("display_depth", 11)]
+    ("field", "value"),
+    [("roots_per_page", 0), ("roots_per_page", 201), ("display_depth", 0), ("display_depth", 11), ("known_after", 0)],
 )
 def test_settings_that_no_page_could_follow_are_refused(field, value):
     response = signed_in(builders.an_owner()).post(SETTINGS, {**VALID, field: value})
