@@ -20,7 +20,7 @@ from blog.network import network_hash
 from blog.posts.models import Post
 from blog.posts.views import article_context
 
-from . import guard, identity, links, preview, submission, threads
+from . import attempts, guard, identity, links, preview, submission, threads
 from .forms import ReplyForm, token_for
 from .models import Comment, Status
 
@@ -121,6 +121,7 @@ def _send(request: HttpRequest, post: Post) -> HttpResponse:
         return _again(request, post, form, status)
     sending = _sending(request, post, user, form)
     try:
+        attempts.count(request, user)
         if preview.is_asked(request):
             submission.check_place(sending, discussion)
             return _again(request, post, form, HTTPStatus.OK, shown=preview.rendered(sending.body))
