@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from blog import front
-from blog.server import GRACE_SECONDS
+from blog.server import DEAF_SECONDS, GRACE_SECONDS
 from tests.serving import END_SECONDS, serving, session, until
 
 EACH = 200  # connections of each kind
@@ -218,3 +218,16 @@ def test_the_answer_is_closed_also_when_it_breaks():
     with pytest.raises(ZeroDivisionError):
         run(site, Sender([]))
     assert closed
+
+
+def test_a_request_that_is_under_way_is_answered_before_the_end(prepared, port):
+    with serving(prepared, port, workers=1) as server:
+        time.sleep(DEAF_SECONDS)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(SLOW_BODY.replace(b"5000", b"2") + b"a")
+            time.sleep(0.5)
+            os.kill(server.pid, signal.SIGTERM)
+            time.sleep(1)
+            connection.sendall(b"b")
+            assert b" 403 " in connection.recv(65536)
+        assert until(lambda: not session(server.pid), END_SECONDS)
