@@ -1,0 +1,195 @@
+"""Rows of a page as HTML, without asking the template anew for each of them.
+
+A page of a discussion has a hundred rows and a dozen shapes of row. What the template is given of a
+row is its `Shape`, on which it may decide, and its values, which it may print and nothing else. So it
+is rendered once for each shape, with a mark in the place of every value, and kept in the pieces
+between the marks; a row is these pieces and, escaped between them, its own values. Nobody's words
+are ever searched for a mark, and nothing of a row is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import cache, lru_cache
+from types import SimpleNamespace
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template import Context, Template
+from django.urls import get_script_prefix, get_urlconf
+from django.utils import dateformat, formats, timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from blog import markup
+
+from . import helpful
+from .rows import Row
+
+TEMPLATE = "comments/_row.html"
+SHAPES = 1024  # kept, of 2 KB each; a site in one language has a hundred or two
+MOMENTS = 4096  # kept as words
+
+Value = str | int
+Values = dict[str, Value]
+
+
+class Shape(NamedTuple):
+    """What the template may decide on, beside whether a value is there at all."""
+
+    opens: bool
+    closes: int
+    is_gone: bool
+    is_held: bool
+    status: str
+    kind: str
+    role: str
+    is_unnumbered: bool
+    is_alone: bool
+    is_new: bool
+    is_edited: bool
+    is_folded: bool
+    minutes: int  # of what is folded: languages count in more ways than one and many
+    more: int
+    is_marked: bool | None
+    answers_a_tombstone: bool
+    is_for_staff: bool
+    is_private: bool
+
+    @property
+    def ends(self) -> range:
+        return range(max(self.closes, 0))
+
+
+class Around(NamedTuple):
+    """What the pieces depend on beside the shape."""
+
+    language: str
+    urlconf: str
+    prefix: str
+
+
+class Printer:
+    """Prints the rows of one page. `staff_acts` gives the form with which staff decide on a row, for their eyes only."""
+
+    def __init__(
+        self,
+        template: Template,
+        *,
+        reply_url: str = "",
+        canonical: str = "",
+        staff_acts: Callable[[Row], SafeString] | None = None,
+        is_private: bool = False,
+    ) -> None:
+        self.template = template
+        self.common: Values = {"canonical": canonical, **({"reply_url": reply_url} if reply_url else {})}
+        self.staff_acts = staff_acts
+        self.is_private = is_private
+        language = get_language() or ""
+        self.around = Around(language, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+        self.zone = timezone.get_current_timezone()
+        self.date_format = formats.get_format("DATETIME_FORMAT", language)
+        self.label = cache(helpful.label)
+
+    def page(self, rows: Iterable[Row]) -> SafeString:
+        return markup.trusted("".join(map(self.row, rows)))
+
+    def row(self, row: Row) -> str:
+        values = self.values(row)
+        pieces, names = _pieces(self.template, self.around, self.shape(row), tuple(values))
+        filled = list(pieces)
+        filled[1::2] = [_printed(values[name]) for name in names]
+        return "".join(filled)
+
+    def shape(self, row: Row) -> Shape:
+        is_folded = row.is_folded
+        return Shape(
+            row.opens,
+            row.closes,
+            row.is_gone,
+            row.is_held,
+            row.status,
+            row.kind,
+            row.role,
+            row.is_unnumbered,
+            row.is_alone,
+            row.is_new,
+            row.edited_at is not None,
+            is_folded,
+            row.minutes_to_read if is_folded else 0,
+            row.more,
+            row.is_marked,
+            row.answers is not None and row.answers.is_gone,
+            self.staff_acts is not None,
+            self.is_private,
+        )
+
+    def values(self, row: Row) -> Values:
+        """What there is to print of a row; an optional value that is missing is not in it."""
+        values = {"pk": row.pk, **self.common}
+        if row.number:
+            values["number"] = row.number
+        if row.more:
+            values["thread"] = row.thread
+        if not row.is_gone:
+            self._words(row, values)
+        return values
+
+    def _words(self, row: Row, values: Values) -> None:
+        values["name"] = row.name
+        values["body"] = markup.trusted(row.body_html)
+        values["sent"], values["sent_iso"] = _moment(
+            row.submitted_at, self.zone, self.date_format, self.around.language
+        )
+        values["helpful"] = self.label(row.helpful_count, row.is_marked)
+        if row.website:
+            values["website"] = row.website
+        if row.is_counted and row.came_later:
+            values["came"] = int(row.came_at.timestamp())
+        if row.next_new:
+            values["next_new"] = row.next_new
+        if row.answers:
+            values |= {"answers": row.answers.pk, "answers_name": row.answers.name}
+        if row.is_folded:
+            values |= {"teaser": row.teaser, "words": formats.localize(row.word_count)}
+        if row.receipt:
+            values["receipt"] = row.receipt
+        if self.staff_acts:
+            values["staff_acts"] = self.staff_acts(row)
+
+
+def render(template: Template, shape: Shape, values: Mapping[str, Value]) -> str:
+    """A row by the template itself."""
+    known = SimpleNamespace(**shape._asdict(), ends=shape.ends, **values)
+    return template.render(Context({"row": known}))
+
+
+@cache
+def _mark(name: str) -> int:
+    """Stands for a value. A number can be part of any address, and nobody can guess this one."""
+    return 10**17 + secrets.randbelow(9 * 10**17)
+
+
+@lru_cache(maxsize=SHAPES)
+def _pieces(template: Template, _around: Around, shape: Shape, present: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """What stands before, between and behind the values, with gaps for them; and the names of the values."""
+    names = {str(_mark(name)): name for name in present}
+    html = render(template, shape, {name: mark for mark, name in names.items()})
+    pieces = re.split(f"({'|'.join(names)})", html)
+    return pieces, [names[mark] for mark in pieces[1::2]]
+
+
+def _printed(value: Value) -> str:
+    return str(value) if isinstance(value, int) else conditional_escape(value)
+
+
+@lru_cache(maxsize=MOMENTS)
+def _moment(moment: datetime, zone: ZoneInfo, date_format: str, _language: str) -> tuple[str, str]:
+    """In words and in ISO 8601, as the `date` and `iso` filters print it."""
+    local = moment.astimezone(zone)
+    return dateformat.format(local, date_format), local.isoformat(timespec="seconds")
