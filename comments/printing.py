@@ -18,15 +18,13 @@ from types import SimpleNamespace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.template import Context, Template
-from django.urls import get_script_prefix, get_urlconf
 from django.utils import dateformat, formats, timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from blog import markup
+from blog import markup, surroundings
+from blog.surroundings import Surroundings
 
 from . import helpful
 from .rows import Row
@@ -66,14 +64,6 @@ class Shape(NamedTuple):
         return range(max(self.closes, 0))
 
 
-class Around(NamedTuple):
-    """What the pieces depend on beside the shape."""
-
-    language: str
-    urlconf: str
-    prefix: str
-
-
 class Printer:
     """Prints the rows of one page. `staff_acts` gives the form with which staff decide on a row, for their eyes only."""
 
@@ -90,10 +80,9 @@ class Printer:
         self.common: Values = {"canonical": canonical, **({"reply_url": reply_url} if reply_url else {})}
         self.staff_acts = staff_acts
         self.is_private = is_private
-        language = get_language() or ""
-        self.around = Around(language, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+        self.around = surroundings.current()
         self.zone = timezone.get_current_timezone()
-        self.date_format = formats.get_format("DATETIME_FORMAT", language)
+        self.date_format = formats.get_format("DATETIME_FORMAT", self.around.language)
         self.label = cache(helpful.label)
 
     def page(self, rows: Iterable[Row]) -> SafeString:
@@ -176,7 +165,9 @@ def _mark(name: str) -> int:
 
 
 @lru_cache(maxsize=SHAPES)
-def _pieces(template: Template, _around: Around, shape: Shape, present: tuple[str, ...]) -> tuple[list[str], list[str]]:
+def _pieces(
+    template: Template, _around: Surroundings, shape: Shape, present: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
     """What stands before, between and behind the values, with gaps for them; and the names of the values."""
     names = {str(_mark(name)): name for name in present}
     html = render(template, shape, {name: mark for mark, name in names.items()})

@@ -28,6 +28,8 @@ LEAVES = {
     "blog.network",
     "blog.plain_text",
     "blog.storage",
+    "blog.surroundings",
+    "blog.templatetags.lasting",
     "blog.templatetags.markup",
     "blog.templatetags.moments",
     "blog.typed",

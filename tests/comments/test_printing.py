@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.template import Engine
-from django.urls import get_script_prefix, set_script_prefix
+from django.test.utils import override_script_prefix
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from hypothesis import given
@@ -222,13 +222,9 @@ def test_each_language_has_words_of_its_own(printed):
 
 
 def test_addresses_begin_where_the_site_is_mounted(printed):
-    before = get_script_prefix()
     assert 'href="/comments/7/report/"' in printed(a_row(7))
-    set_script_prefix("/blog/")
-    try:
+    with override_script_prefix("/blog/"):
         assert 'href="/blog/comments/7/report/"' in printed(a_row(7))
-    finally:
-        set_script_prefix(before)
 
 
 def test_a_changed_template_is_printed_at_once():
