@@ -159,7 +159,7 @@ def _about_accounts() -> list[Fact]:
             ("authenticator.user", "authenticator.data"),
         ),
         Fact(
-            _("Of each login to an account: the internet address and the kind of browser"),
+            _("Of each login to an account: the beginning of the internet address and the kind of browser"),
             _("So that you can see where you are logged in, and end it."),
             _days(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
             _("Log out, there or under “Devices” on the account page."),
