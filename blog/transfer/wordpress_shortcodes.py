@@ -109,7 +109,8 @@ def _enclosed(source: str, openers: re.Pattern[str]) -> Iterator[tuple[re.Match[
 
 
 def _with_code(source: str) -> str:
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for opener, closer in _enclosed(source, _CODE):
         pieces += source[end : opener.start()], _code(source[opener.end() : closer.start()])
         end = closer.end()
