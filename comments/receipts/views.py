@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comments import attempts, erasure, identity, links, moderation, revisions
+from comments import attempts, erasure, identity, links, moderation, notifications, revisions
 from comments.models import Comment, Status
 from comments.moderation import Asker
 from comments.proofs import asking
@@ -107,6 +107,15 @@ def prove(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 @of_comment
 @require_POST
+def news(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Whether its writer is told by mail what becomes of it."""
+    comment.wants_news = request.POST.get("news") == "on"
+    comment.save(update_fields=["wants_news"])
+    return _back(comment, "news-on" if comment.wants_news else "news-off")
+
+
+@of_comment
+@require_POST
 def forget(request: HttpRequest, comment: Comment) -> HttpResponse:
     """Take from this browser all that it carries for this site's discussions."""
     response = HttpResponseRedirect(comment.discussion.post.get_absolute_url(), status=HTTPStatus.SEE_OTHER)
@@ -155,6 +164,7 @@ def _page(
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),
         "may_ask": asking.may_ask(comment),
+        "news_to": notifications.address_of(comment) if settings.EMAIL_CONFIGURED else "",
         "may_mail": settings.EMAIL_CONFIGURED,
         "mine": _page_of_all(request, comment),
     }

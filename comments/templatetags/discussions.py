@@ -85,6 +85,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
         bound = forms.ReplyForm(
             initial={**start, "remember": identity.REMEMBER in request.COOKIES},
             is_member=user is not None,
+            can_mail=user is not None and user.has_proven_address,
             requires_identity=settings.requires_identity,
         )
     return {
