@@ -25,4 +25,7 @@ class Site(models.Model):
 
     @classmethod
     def current(cls) -> Site:
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        try:
+            return cls.objects.get(pk=1)
+        except cls.DoesNotExist:
+            return cls(pk=1)
