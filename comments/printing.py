@@ -2,16 +2,12 @@
 
 A page of a discussion has a hundred rows and a dozen shapes of row. What the template is given of a
 row is its `Shape`, on which it may decide, and its values, which it may print and nothing else. So it
-is rendered once for each shape, with a mark in the place of every value, and kept in the pieces
-between the marks; a row is these pieces and, escaped between them, its own values. Nobody's words
-are ever searched for a mark, and nothing of a row is kept.
+is rendered once for each shape and kept in pieces (`blog.pieces`), and nothing of any row is kept.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -20,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from django.template import Context, Template
 from django.utils import dateformat, formats, timezone
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from blog import markup, surroundings
+from blog.pieces import Pieces, Value, Values, cut
 from blog.surroundings import Surroundings
 
 from . import helpful
@@ -32,9 +28,6 @@ from .rows import Row
 TEMPLATE = "comments/_row.html"
 SHAPES = 1024  # kept, of 2 KB each; a site in one language has a hundred or two
 MOMENTS = 4096  # kept as words
-
-Value = str | int
-Values = dict[str, Value]
 
 
 class Shape(NamedTuple):
@@ -77,7 +70,7 @@ class Printer:
         is_private: bool = False,
     ) -> None:
         self.template = template
-        self.common: Values = {"canonical": canonical, **({"reply_url": reply_url} if reply_url else {})}
+        self.common: dict[str, Value] = {"canonical": canonical, **({"reply_url": reply_url} if reply_url else {})}
         self.staff_acts = staff_acts
         self.is_private = is_private
         self.around = surroundings.current()
@@ -90,10 +83,7 @@ class Printer:
 
     def row(self, row: Row) -> str:
         values = self.values(row)
-        pieces, names = _pieces(self.template, self.around, self.shape(row), tuple(values))
-        filled = list(pieces)
-        filled[1::2] = [_printed(values[name]) for name in names]
-        return "".join(filled)
+        return _pieces(self.template, self.around, self.shape(row), tuple(values)).filled(values)
 
     def shape(self, row: Row) -> Shape:
         is_folded = row.is_folded
@@ -118,9 +108,9 @@ class Printer:
             self.is_private,
         )
 
-    def values(self, row: Row) -> Values:
+    def values(self, row: Row) -> dict[str, Value]:
         """What there is to print of a row; an optional value that is missing is not in it."""
-        values = {"pk": row.pk, **self.common}
+        values: dict[str, Value] = {"pk": row.pk, **self.common}
         if row.number:
             values["number"] = row.number
         if row.more:
@@ -129,7 +119,7 @@ class Printer:
             self._words(row, values)
         return values
 
-    def _words(self, row: Row, values: Values) -> None:
+    def _words(self, row: Row, values: dict[str, Value]) -> None:
         values["name"] = row.name
         values["body"] = markup.trusted(row.body_html)
         values["sent"], values["sent_iso"] = _moment(
@@ -152,31 +142,15 @@ class Printer:
             values["staff_acts"] = self.staff_acts(row)
 
 
-def render(template: Template, shape: Shape, values: Mapping[str, Value]) -> str:
+def render(template: Template, shape: Shape, values: Values) -> str:
     """A row by the template itself."""
     known = SimpleNamespace(**shape._asdict(), ends=shape.ends, **values)
     return template.render(Context({"row": known}))
 
 
-@cache
-def _mark(name: str) -> int:
-    """Stands for a value. A number can be part of any address, and nobody can guess this one."""
-    return 10**17 + secrets.randbelow(9 * 10**17)
-
-
 @lru_cache(maxsize=SHAPES)
-def _pieces(
-    template: Template, _around: Surroundings, shape: Shape, present: tuple[str, ...]
-) -> tuple[list[str], list[str]]:
-    """What stands before, between and behind the values, with gaps for them; and the names of the values."""
-    names = {str(_mark(name)): name for name in present}
-    html = render(template, shape, {name: mark for mark, name in names.items()})
-    pieces = re.split(f"({'|'.join(names)})", html)
-    return pieces, [names[mark] for mark in pieces[1::2]]
-
-
-def _printed(value: Value) -> str:
-    return str(value) if isinstance(value, int) else conditional_escape(value)
+def _pieces(template: Template, _around: Surroundings, shape: Shape, present: tuple[str, ...]) -> Pieces:
+    return cut(present, lambda marks: render(template, shape, marks))
 
 
 @lru_cache(maxsize=MOMENTS)

@@ -42,7 +42,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         "viewer": viewer,
         "mentions": threads.mentions(found),
         "minutes": markup.reading_minutes(found.word_count),
-        "orders": reading.Order.choices,
+        "orders": tuple(reading.Order.choices),
         "since": since,
         "new": reading.mark_new(page.rows, since, viewer) if since else [],
         "latest": max((row.came_at for row in page.rows if row.is_counted), default=None),

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blog.pieces import mark
 from comments import printing
 from comments.models import Status
 from comments.printing import TEMPLATE, Printer, render
@@ -142,7 +143,7 @@ def test_no_row_shows_what_another_of_its_shape_says(printed):
 
 
 def test_what_readers_write_is_not_searched_for_marks(printed):
-    marks = [str(printing._mark(name)) for name in ("pk", "name", "body", "sent", "helpful")]
+    marks = [str(mark(name)) for name in ("pk", "name", "body", "sent", "helpful")]
     said = " ".join(marks)
     assert printed(a_row(name=said, body_html=said)).count(said) == 2
 

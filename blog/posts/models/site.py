@@ -25,7 +25,4 @@ class Site(models.Model):
 
     @classmethod
     def current(cls) -> Site:
-        try:
-            return cls.objects.get(pk=1)
-        except cls.DoesNotExist:
-            return cls(pk=1)
+        return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)

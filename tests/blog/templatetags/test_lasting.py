@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.template import Context, Template
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
 from django.test import override_settings
 from django.utils import translation
 
@@ -22,6 +23,43 @@ def test_it_leaves_the_page_as_it_was():
         "{% load lasting %}{% lasting %}{% with name='x' %}{{ name }}{% endwith %}{% endlasting %}{{ name }}"
     )
     assert template.render(Context({"name": "<Bob>"})) == "x&lt;Bob&gt;"
+
+
+GREETING = """{% load lasting %}{% lasting kind=kind put name=name|default:'' %}<b class="{{ kind }}">\
+{% if name %}{{ name }}{% if kind == "shout" %}!{% endif %}{% else %}nobody{% endif %}</b>{% endlasting %}"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("shout", "Bob", '<b class="shout">Bob!</b>'),
+        ("say", "Ellen", '<b class="say">Ellen</b>'),
+        ("shout", "<i>", '<b class="shout">&lt;i&gt;!</b>'),
+        ("say", 7, '<b class="say">7</b>'),
+        ("say", "", '<b class="say">nobody</b>'),
+        ("say", None, '<b class="say">nobody</b>'),
+        ("<i>", "x", '<b class="&lt;i&gt;">x</b>'),
+    ],
+)
+def test_it_decides_on_what_is_given_and_prints_what_is_put(kind, name, said):
+    template = Template(GREETING)
+    for _time in range(2):
+        assert template.render(Context({"kind": kind, "name": name})) == said
+        assert "Bob" in template.render(Context({"kind": kind, "name": "Bob"}))
+
+
+def test_what_is_put_is_not_kept():
+    template = Template(GREETING)
+    for number in range(100):
+        template.render(Context({"kind": "say", "name": f"Bob {number}"}))
+    (node,) = template.nodelist.get_nodes_by_type(lasting.LastingNode)
+    assert len(node.kept) == 1
+
+
+@pytest.mark.parametrize("wrong", ["name", "put", "put name", "a=b c", "a=b put c=d e"])
+def test_what_it_does_not_understand_is_an_error(wrong):
+    with pytest.raises(TemplateSyntaxError):
+        Template(f"{{% load lasting %}}{{% lasting {wrong} %}}{{% endlasting %}}")
 
 
 def test_it_is_rendered_once():
