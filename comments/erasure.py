@@ -27,9 +27,19 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
             tally.change(discussion, [(comment, -1)])
         comment.name = _("Anonymous")
         comment.email = comment.website = comment.network = comment.fingerprint = comment.role = ""
-        comment.user = None
+        comment.user = comment.rests_until = None
         comment.link_generation += 1
-        fields = ["name", "email", "website", "network", "fingerprint", "role", "user", "link_generation"]
+        fields = [
+            "name",
+            "email",
+            "website",
+            "network",
+            "fingerprint",
+            "role",
+            "user",
+            "rests_until",
+            "link_generation",
+        ]
         if not keep_text:
             comment.body = comment.body_html = ""
             fields += ["body", "body_html"]

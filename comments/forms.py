@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 
-from .models import Comment
+from .models import Comment, Discussion
 from .submission import MAX_LENGTH
 
 NAME_LENGTH = 80
 KEY_GENERATION = 1  # raised to make every form that is open somewhere ask once more
 _BESIDE_THE_TEXT = '{% include "comments/_beside_the_text.html" %}'
+_CARE_SLOTS = '{% include "comments/_care_slots.html" %}'
+_MADE_UP_NAME = '{% include "comments/_made_up_name.html" %}'
 _TOKEN, _PARENT = "token-goes-here", "1234567890123"
 
 
@@ -61,6 +63,7 @@ class LineField(forms.CharField):
 
 
 class ReplyForm(forms.Form):
+    focus = ""  # the field to go on with
     body = BodyField(
         label=_("Your reply"),
         help_text=_("You can use **bold**, *italics*, > for a quotation and - for a list. Links become links."),
@@ -91,12 +94,25 @@ class ReplyForm(forms.Form):
         help_text=_("Kept on this device only. Leave it off on a shared one."),
         required=False,
     )
+    rests = forms.BooleanField(
+        label=_("Let it rest for 15 minutes before anybody reads it"),
+        help_text=_("Until then it is yours alone: change it, take it back, or hand it in earlier."),
+        required=False,
+    )
     # Named so that people's browsers leave it alone and machines do not.
     subject = forms.CharField(label=_("Leave this field empty"), required=False, max_length=500)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, is_member: bool = False, requires_identity: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        is_member: bool = False,
+        requires_identity: bool = True,
+        is_careful: bool = False,
+        may_rest: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         # No maxlength: a browser would cut what is pasted, without a word.
         self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
@@ -105,7 +121,9 @@ class ReplyForm(forms.Form):
                 del self.fields[name]
         elif not requires_identity:
             self.fields["name"].required = self.fields["email"].required = False
-        self.helper = _helper(is_member)
+        if not may_rest:
+            del self.fields["rests"]
+        self.helper = _helper(is_member, is_careful, may_rest)
 
     def clean_website(self) -> str:
         website = markup.clean_line(self.cleaned_data["website"], 200)
@@ -137,29 +155,43 @@ class ReplyForm(forms.Form):
         return int(parent)
 
     def mark_first_error(self) -> None:
-        """Put the focus where the first thing to mend is, with scripts and without."""
+        """Put the focus where the first thing to mend is, or where `focus` says, with scripts and without."""
         visible = [field.name for field in self.visible_fields()]
-        wrong = [name for name in visible if self.errors.get(name)]
+        wrong = [name for name in visible if self.errors.get(name) or name == self.focus]
         for name in (wrong or visible)[:1]:
             self.fields[name].widget.attrs["autofocus"] = True
 
 
-def blank_html(post_id: int, parent: Comment | None, requires_identity: bool) -> SafeString:
+def offered(discussion: Discussion, *, may_rest: bool) -> dict[str, bool]:
+    """What the form asks for and offers in this discussion."""
+    return {
+        "requires_identity": discussion.defaults.requires_identity,
+        "is_careful": discussion.is_careful,
+        "may_rest": may_rest,
+    }
+
+
+def blank_html(
+    post_id: int, parent: Comment | None, requires_identity: bool, is_careful: bool = False, may_rest: bool = False
+) -> SafeString:
     """The empty form as every anonymous reader gets it: rendered once, then only addressed."""
-    html = _blank(requires_identity, bool(parent), get_language() or "")
+    html = _blank(requires_identity, is_careful, may_rest, bool(parent), get_language() or "")
     html = html.replace(_TOKEN, token_for(post_id))
     return markup.trusted(html.replace(_PARENT, str(parent.pk) if parent else ""))
 
 
 @lru_cache(maxsize=32)
-def _blank(requires_identity: bool, has_parent: bool, language: str) -> str:
+def _blank(requires_identity: bool, is_careful: bool, may_rest: bool, has_parent: bool, language: str) -> str:
     form = ReplyForm(
-        initial={"token": _TOKEN, "parent": _PARENT if has_parent else ""}, requires_identity=requires_identity
+        initial={"token": _TOKEN, "parent": _PARENT if has_parent else ""},
+        requires_identity=requires_identity,
+        is_careful=is_careful,
+        may_rest=may_rest,
     )
     return str(render_crispy_form(form))
 
 
-def _helper(is_member: bool) -> FormHelper:
+def _helper(is_member: bool, is_careful: bool, may_rest: bool) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
@@ -167,14 +199,18 @@ def _helper(is_member: bool) -> FormHelper:
         ()
         if is_member
         else (
-            Field("name"),
+            Div(Field("name", wrapper_class=""), HTML(_MADE_UP_NAME), css_class="mb-3 made-up")
+            if is_careful
+            else Field("name"),
             Field("email"),
             Field("website", wrapper_class="wide"),
             Div(Field("subject", autocomplete="off", tabindex="-1"), css_class="hidden", aria_hidden="true"),
             Div(Field("remember"), css_class="mb-3 wide"),
         )
     )
-    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), HTML(_BESIDE_THE_TEXT), *guest)
+    beside = (HTML(_BESIDE_THE_TEXT), *([HTML(_CARE_SLOTS)] if is_careful else []))
+    rest = (Div(Field("rests"), css_class="mb-3 wide"),) if may_rest else ()
+    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), *beside, *guest, *rest)
     helper.form_error_title = ""
     helper.form_show_errors = True
     return helper

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 20_000  # characters; the markup is bounded by it, and nobody was ever stopped by it
 MAX_NAME = 245  # first and last name of an account together may be longer
+REST = timedelta(minutes=15)  # what its writer may let lie before anybody reads it
 REPEAT = timedelta(minutes=10)  # the same text again: a double click or a reload, not a second comment
 
 
@@ -45,6 +46,7 @@ class Sending:
     email: str = ""
     website: str = ""
     network: str = ""  # keyed hash of the sender's network
+    rests: bool = False  # nobody is to read it yet
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def submit(sending: Sending) -> Sent:
             return Sent(repeated, is_repeat=True)
         _check_rate(sending, is_staff)
         comment.status = Status.APPROVED if is_staff else Status.PENDING
+        if sending.rests and may_rest(sending.user, discussion):
+            comment.rests_until = timezone.now() + REST
         comment.role = _role(sending, is_staff)
         tree.add(comment, discussion)
     return Sent(comment)
@@ -84,6 +88,11 @@ def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
     parent = _parent(sending, discussion)
     _check_open(sending, discussion)
     return parent
+
+
+def may_rest(user: User | None, discussion: Discussion) -> bool:
+    """What staff write is shown at once, so there is nothing that could wait."""
+    return discussion.offers_rest and not _is_staff(user, discussion)
 
 
 def answer(

@@ -18,6 +18,7 @@ STANDING = {
     Status.REMOVED: _("Removed by a moderator"),
     Status.WITHDRAWN: _("Withdrawn by you"),
 }
+RESTING = _("Resting; nobody reads it yet")
 
 
 def comments_of(user: User) -> QuerySet[Comment]:
@@ -29,7 +30,8 @@ def comments_of(user: User) -> QuerySet[Comment]:
 def annotate(comments: list[Comment]) -> list[Comment]:
     """Gives each its `standing` in words and the address of its `receipt`, where it is edited and withdrawn."""
     for comment in comments:
-        comment.standing = STANDING[Status(comment.status)]  # type: ignore[attr-defined]
+        is_resting = comment.status == Status.PENDING and not comment.is_awake
+        comment.standing = RESTING if is_resting else STANDING[Status(comment.status)]  # type: ignore[attr-defined]
         token = links.token(links.RECEIPT, comment)
         comment.receipt = reverse("comments:receipt", args=[token])  # type: ignore[attr-defined]
     return comments

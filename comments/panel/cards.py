@@ -151,7 +151,7 @@ def _records(comments: Sequence[Comment]) -> dict[object, Record]:
         return {}
     # The index holds no empty address, and is used only where the query says the same.
     known = Q(user__in=accounts) | (Q(email__in=typed | {email.lower() for email in typed}) & ~Q(email=""))
-    rows = Comment.objects.filter(known).order_by().values_list("user", "email", "status")
+    rows = Comment.objects.awake().filter(known).order_by().values_list("user", "email", "status")
     records: dict[object, Record] = {}
     for user_id, email, status, count, first in rows.annotate(n=Count("pk"), first=Min("submitted_at")):
         record = records.setdefault(user_id or email.lower(), Record("account" if user_id else "address"))

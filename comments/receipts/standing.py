@@ -31,7 +31,7 @@ class Step:
 def place_in_queue(comment: Comment) -> int:
     """1 for the comment that will be read next, among all that wait on the site."""
     earlier = Q(submitted_at__lt=comment.submitted_at) | Q(submitted_at=comment.submitted_at, pk__lt=comment.pk)
-    return Comment.objects.pending().filter(earlier).count() + 1
+    return Comment.objects.waiting().filter(earlier).count() + 1
 
 
 def usual_wait() -> timedelta | None:

@@ -10,12 +10,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import erasure, identity, links, moderation, revisions
+from comments.care.card import card_of
 from comments.guard import is_from_elsewhere
 from comments.models import Comment, Status
 from comments.moderation import Asker
@@ -75,6 +77,14 @@ def withdraw(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 @private
 @require_POST
+def hand_in(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """What rests need not rest any longer: from now on it waits like every other."""
+    resting = Comment.objects.filter(pk=comment.pk, rests_until__gt=timezone.now())
+    return _back(comment, "handed-in" if resting.update(rests_until=None) else "unchanged")
+
+
+@private
+@require_POST
 def restore(request: HttpRequest, comment: Comment) -> HttpResponse:
     """A withdrawn comment goes back among those that wait: it is read again before it is shown."""
     outcome = moderation.moderate([comment.pk], Status.PENDING, by=None, capacities=_AS_WRITER, seen=Status.WITHDRAWN)
@@ -127,7 +137,6 @@ def export(request: HttpRequest, comment: Comment) -> HttpResponse:
 def _page(
     request: HttpRequest, comment: Comment, form: EditForm | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    is_pending = comment.status == Status.PENDING
     proposed = revisions.proposed(comment)
     context = {
         **_about(comment),
@@ -136,9 +145,10 @@ def _page(
         "may_edit": comment.status in revisions.EDITABLE or form is not None,
         "may_withdraw": moderation.allowed(comment.status, Status.WITHDRAWN, _AS_WRITER),
         "may_restore": comment.status == Status.WITHDRAWN,
+        "help_card": card_of(comment),
         "place": place_of(comment) if comment.status == Status.APPROVED else "",
-        "queue_place": standing.place_in_queue(comment) if is_pending else 0,
-        "usual_wait": standing.usual_wait() if is_pending else None,
+        "queue_place": standing.place_in_queue(comment) if comment.is_waiting else 0,
+        "usual_wait": standing.usual_wait() if comment.is_waiting else None,
         "reason": standing.latest_reason(comment) if comment.status == Status.DECLINED else "",
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),
@@ -170,6 +180,7 @@ def _exported(comment: Comment) -> dict[str, Any]:
         "status": comment.status,
         "sent": comment.submitted_at.isoformat(),
         "edited": comment.edited_at.isoformat() if comment.edited_at else None,
+        "rests_until": comment.rests_until.isoformat() if comment.rests_until else None,
         "network_hash": comment.network,
         "other_wordings": [
             {"state": r.state, "text": r.body, "written": r.written_at.isoformat()} for r in comment.revisions.all()
