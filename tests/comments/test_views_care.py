@@ -105,3 +105,13 @@ def test_the_permalink_of_what_rests_leads_its_writer_alone(client, post):
     assert a_reader_who_sent(comment).get(f"/comments/{comment.pk}/").status_code == 302
     assert moderator.get(f"/comments/{comment.pk}/").status_code == 404
     assert client.get(f"/comments/{comment.pk}/").status_code == 404
+
+
+def test_a_part_of_a_thread_which_knows_no_receipt_offers_none(post):
+    root = a_comment(post)
+    until = timezone.now() + timedelta(minutes=10)
+    reply = a_comment(post, root, status=Status.PENDING, rests_until=until)
+    page = a_reader_who_sent(reply).get(f"/comments/{root.pk}/thread/").content.decode()
+
+    assert "Resting until" in page
+    assert "hand-in/" not in page
