@@ -67,6 +67,13 @@ def _about_comments() -> list[Fact]:
             ("comment.network",),
         ),
         Fact(
+            _("Until when you let a comment rest, if you asked for that"),
+            _("So that nobody reads it before."),
+            until_erased,
+            by_receipt,
+            ("comment.rests_until",),
+        ),
+        Fact(
             _("A mark of who said what"),
             _("So that the same words sent twice stand here once. It is a keyed hash as well."),
             _("Until you change or erase the comment."),

@@ -57,6 +57,10 @@ class DefaultsForm(forms.ModelForm):
             "known_after",
             "roots_per_page",
             "display_depth",
+            "care_mode",
+            "cooling_off",
+            "help_words",
+            "help_card",
         )
         help_texts = {
             "trusts_known": _(
@@ -68,7 +72,7 @@ class DefaultsForm(forms.ModelForm):
 class DiscussionForm(forms.ModelForm):
     class Meta:
         model = Discussion
-        fields = ("access", "closes_at")
+        fields = ("access", "closes_at", "care")
         widgets = {"closes_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
         help_texts = {"closes_at": _("What was said stays readable. Empty: it stays open.")}
 
@@ -163,6 +167,6 @@ class DiscussionAdmin(OnlyChanging):
 
     def save_model(self, request: HttpRequest, obj: Discussion, form: forms.ModelForm, change: bool) -> None:
         with locked(obj.pk) as discussion:
-            discussion.access, discussion.closes_at = obj.access, obj.closes_at
-            discussion.save(update_fields=["access", "closes_at"])
+            discussion.access, discussion.closes_at, discussion.care = obj.access, obj.closes_at, obj.care
+            discussion.save(update_fields=["access", "closes_at", "care"])
             tally.touch(discussion)

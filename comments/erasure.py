@@ -32,6 +32,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         comment.name = _("Anonymous")
         comment.email = comment.website = comment.network = comment.fingerprint = comment.role = comment.held_for = ""
         comment.user, comment.proof, comment.wants_news = None, Comment.Proof.NONE, False
+        comment.rests_until = None
         comment.link_generation += 1
         fields = [
             "name",
@@ -44,6 +45,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
             "user",
             "proof",
             "wants_news",
+            "rests_until",
             "link_generation",
         ]
         if not keep_text:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
@@ -18,12 +19,17 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 
-from .models import Comment
+from .models import Comment, Discussion
 from .submission import MAX_LENGTH
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 NAME_LENGTH = 80
 KEY_GENERATION = 1  # raised to make every form that is open somewhere ask once more
 _BESIDE_THE_TEXT = '{% include "comments/_beside_the_text.html" %}'
+_CARE_SLOTS = '{% include "comments/_care_slots.html" %}'
+_MADE_UP_NAME = '{% include "comments/_made_up_name.html" %}'
 _TOKEN, _PARENT = "token-goes-here", "1234567890123"
 
 
@@ -62,7 +68,30 @@ class LineField(forms.CharField):
         return markup.clean_line(super().to_python(value or "") or "", self.max_length or NAME_LENGTH)
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What the form asks for and offers in a discussion, to one kind of reader."""
+
+    requires_identity: bool = True
+    is_careful: bool = False
+    may_rest: bool = False
+    can_mail: bool = False
+    is_member: bool = False
+
+
+def terms(discussion: Discussion, user: User | None, *, may_rest: bool) -> Terms:
+    """A guest is mailed at the address they type, an account only at one that is proven."""
+    return Terms(
+        requires_identity=discussion.defaults.requires_identity,
+        is_careful=discussion.is_careful,
+        may_rest=may_rest,
+        can_mail=settings.EMAIL_CONFIGURED and (user is None or user.has_proven_address),
+        is_member=user is not None,
+    )
+
+
 class ReplyForm(forms.Form):
+    focus = ""  # the field to go on with
     body = BodyField(
         label=_("Your reply"),
         help_text=_("You can use **bold**, *italics*, > for a quotation and - for a list. Links become links."),
@@ -100,27 +129,32 @@ class ReplyForm(forms.Form):
         ),
         required=False,
     )
+    rests = forms.BooleanField(
+        label=_("Let it rest for 15 minutes before anybody reads it"),
+        help_text=_("Until then it is yours alone: change it, take it back, or hand it in earlier."),
+        required=False,
+    )
     # Named so that people's browsers leave it alone and machines do not.
     subject = forms.CharField(label=_("Leave this field empty"), required=False, max_length=500)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, is_member: bool = False, requires_identity: bool = True, can_mail: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, terms: Terms | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        terms = terms or Terms()
         # No maxlength: a browser would cut what is pasted, without a word.
         self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
-        if is_member:
+        if terms.is_member:
             for name in ("name", "email", "website", "remember", "subject"):
                 del self.fields[name]
             self.fields["mail_me"].label = _("Mail me when this is decided, and when somebody answers")
             self.fields["mail_me"].help_text = ""
-        elif not requires_identity:
+        elif not terms.requires_identity:
             self.fields["name"].required = self.fields["email"].required = False
-        if not (settings.EMAIL_CONFIGURED and (can_mail or not is_member)):
-            del self.fields["mail_me"]
-        self.helper = _helper(self.fields)
+        for name, is_offered in (("rests", terms.may_rest), ("mail_me", terms.can_mail)):
+            if not is_offered:
+                del self.fields[name]
+        self.helper = _helper(self.fields, terms.is_careful)
 
     def clean_website(self) -> str:
         website = markup.clean_line(self.cleaned_data["website"], 200)
@@ -157,43 +191,43 @@ class ReplyForm(forms.Form):
         return int(parent)
 
     def mark_first_error(self) -> None:
-        """Put the focus where the first thing to mend is, with scripts and without."""
+        """Put the focus where the first thing to mend is, or where `focus` says, with scripts and without."""
         visible = [field.name for field in self.visible_fields()]
-        wrong = [name for name in visible if self.errors.get(name)]
+        wrong = [name for name in visible if self.errors.get(name) or name == self.focus]
         for name in (wrong or visible)[:1]:
             self.fields[name].widget.attrs["autofocus"] = True
 
 
-def blank_html(post_id: int, parent: Comment | None, requires_identity: bool) -> SafeString:
+def blank_html(post_id: int, parent: Comment | None, asked: Terms) -> SafeString:
     """The empty form as every anonymous reader gets it: rendered once, then only addressed."""
-    html = _blank(requires_identity, bool(parent), get_language() or "", settings.EMAIL_CONFIGURED)
+    html = _blank(asked, bool(parent), get_language() or "")
     html = html.replace(_TOKEN, token_for(post_id))
     return markup.trusted(html.replace(_PARENT, str(parent.pk) if parent else ""))
 
 
 @lru_cache(maxsize=32)
-def _blank(requires_identity: bool, has_parent: bool, language: str, has_mail: bool) -> str:
-    form = ReplyForm(
-        initial={"token": _TOKEN, "parent": _PARENT if has_parent else ""}, requires_identity=requires_identity
-    )
+def _blank(asked: Terms, has_parent: bool, language: str) -> str:
+    form = ReplyForm(initial={"token": _TOKEN, "parent": _PARENT if has_parent else ""}, terms=asked)
     return str(render_crispy_form(form))
 
 
-def _helper(fields: Collection[str]) -> FormHelper:
+def _helper(fields: Collection[str], is_careful: bool) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    boxes = [Div(Field(name), css_class="mb-3 wide") for name in ("mail_me", "remember") if name in fields]
-    who = _who_you_are() if "name" in fields else []
-    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), HTML(_BESIDE_THE_TEXT), *who, *boxes)
+    boxes = [Div(Field(name), css_class="mb-3 wide") for name in ("mail_me", "remember", "rests") if name in fields]
+    who = _who_you_are(is_careful) if "name" in fields else []
+    beside = [HTML(_BESIDE_THE_TEXT), *([HTML(_CARE_SLOTS)] if is_careful else [])]
+    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), *beside, *who, *boxes)
     helper.form_error_title = ""
     helper.form_show_errors = True
     return helper
 
 
-def _who_you_are() -> list[Field | Div]:
+def _who_you_are(is_careful: bool) -> list[Field | Div]:
+    name = Div(Field("name", wrapper_class=""), HTML(_MADE_UP_NAME), css_class="mb-3 made-up")
     return [
-        Field("name"),
+        name if is_careful else Field("name"),
         Field("email"),
         Field("website", wrapper_class="wide"),
         Div(Field("subject", autocomplete="off", tabindex="-1"), css_class="hidden", aria_hidden="true"),

@@ -78,13 +78,13 @@ class Outcome:
 
 
 def askers(user: User | AnonymousUser, comment: Comment) -> frozenset[Asker]:
-    """Every capacity in which this person may ask about this comment."""
+    """Every capacity in which this person may ask about this comment. What rests has none but its writer to ask."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     found = set()
-    if can_moderate(user):
+    if can_moderate(user) and comment.is_awake:
         found.add(Asker.MODERATOR)
-    if _authored(user, comment.discussion):
+    if _authored(user, comment.discussion) and comment.is_awake:
         found.add(Asker.AUTHOR)
     if comment.user_id == user.pk:
         found.add(Asker.WRITER)
@@ -189,7 +189,7 @@ class _Act:
 
     def askers(self, comment: Comment) -> frozenset[Asker]:
         if self.capacities is not None:
-            return self.capacities
+            return self.capacities if comment.is_awake else self.capacities & _WRITER
         return askers(self.by, comment) if self.by else frozenset()
 
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.template import Context, Template
 from django.utils import dateformat, formats, timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from blog import markup, surroundings
@@ -138,7 +139,11 @@ class Printer:
             values |= {"teaser": row.teaser, "words": formats.localize(row.word_count)}
         if row.receipt:
             values["receipt"] = row.receipt
-        if self.staff_acts:
+        if row.help_card:
+            values["help_card"] = row.help_card
+        if not row.is_awake and row.rests_until:
+            values["resting_until"] = date_format(timezone.localtime(row.rests_until), "TIME_FORMAT")
+        elif self.staff_acts:
             values["staff_acts"] = self.staff_acts(row)
 
 

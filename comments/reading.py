@@ -138,7 +138,7 @@ def _standing_alone(rows: list[Row]) -> list[Row]:
     answered = Comment.objects.filter(pk__in={row.parent_id for row in rows}).values_list(*COLUMNS)
     parents = {row.pk: row for row in (Row(*values) for values in answered)}
     for parent in parents.values():
-        parent.is_gone = not READER.sees(parent.pk, parent.status, parent.kind)
+        parent.is_gone = not READER.sees(parent)
     for row in rows:
         row.is_alone, row.closes, row.is_unnumbered = True, 0, bool(row.level)
         row.answers = parents.get(row.parent_id or 0)

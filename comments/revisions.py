@@ -125,6 +125,8 @@ def _replace(comment: Comment, body: str, html: str, *, is_silent: bool) -> None
 
 
 def _is_silent(comment: Comment) -> bool:
+    if not comment.is_awake:
+        return True  # nobody else has read it
     is_fresh = comment.submitted_at > timezone.now() - SILENT
     return is_fresh and comment.is_leaf_node() and not comment.events.exists()
 

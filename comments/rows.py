@@ -12,12 +12,16 @@ from datetime import timedelta
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from blog import markup
 
 from .models import Status
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.utils.safestring import SafeString
 
 FOLDED_FROM = 600  # words; two minutes that not everyone wants to scroll through
 TEASER = 30  # words of it that stand before the fold
@@ -41,6 +45,7 @@ class Row:
     user_id: int | None
     body_html: str
     submitted_at: datetime
+    rests_until: datetime | None
     shown_at: datetime | None
     edited_at: datetime | None
     word_count: int
@@ -57,12 +62,17 @@ class Row:
     closes: int = -1  # lists of replies that end behind it; -1: its own replies follow
     answers: Row | None = None  # named where the indentation does not show it
     more: int = 0  # shown comments of its thread that this page has no room for
+    help_card: SafeString | None = None  # for the viewer, who wrote one of the owner's words
     receipt: str = ""  # the private address of a comment that is the viewer's own
     thread: int = 0  # with `more`: the root of that thread
 
     @property
     def is_held(self) -> bool:
         return self.status == Status.PENDING and not self.is_gone
+
+    @property
+    def is_awake(self) -> bool:
+        return self.rests_until is None or self.rests_until <= timezone.now()
 
     @property
     def is_counted(self) -> bool:

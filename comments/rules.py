@@ -29,6 +29,11 @@ def first(comment: Comment, settings: Defaults, *, is_staff: bool) -> Verdict:
     return PUBLISHED if settings.trusts_known and is_known(comment, settings.known_after) else HELD
 
 
+def held(verdict: Verdict) -> Verdict:
+    """What its writer wants to look at once more is not published meanwhile, whoever they are."""
+    return HELD if verdict.status == Status.APPROVED else verdict
+
+
 def is_known(comment: Comment, approved: int) -> bool:
     """Has its writer, by account or proven address, had so many comments approved?"""
     if not comment.is_proven:

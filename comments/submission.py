@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 20_000  # characters; the markup is bounded by it, and nobody was ever stopped by it
 MAX_NAME = 245  # first and last name of an account together may be longer
+REST = timedelta(minutes=15)  # what its writer may let lie before anybody reads it
 REPEAT = timedelta(minutes=10)  # the same text again: a double click or a reload, not a second comment
 
 
@@ -48,6 +49,7 @@ class Sending:
     network: str = ""  # keyed hash of the sender's network
     commenter: Commenter | None = None  # whose proof the sender's browser carries
     wants_mail: bool = False  # with the private link, and about what becomes of it
+    rests: bool = False  # nobody is to read it yet
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,9 @@ def submit(sending: Sending) -> Sent:
             return Sent(repeated, is_repeat=True)
         _check_rate(sending, is_staff)
         verdict = rules.first(comment, discussion.defaults, is_staff=is_staff)
+        if sending.rests and may_rest(sending.user, discussion):
+            comment.rests_until = timezone.now() + REST
+            verdict = rules.held(verdict)
         comment.status, comment.held_for = verdict.status, verdict.held_for
         comment.role = _role(sending, is_staff)
         tree.add(comment, discussion)
@@ -91,6 +96,11 @@ def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
     parent = _parent(sending, discussion)
     _check_open(sending, discussion)
     return parent
+
+
+def may_rest(user: User | None, discussion: Discussion) -> bool:
+    """What staff write is shown at once, so there is nothing that could wait."""
+    return discussion.offers_rest and not _is_staff(user, discussion)
 
 
 def answer(

@@ -36,10 +36,12 @@ class Viewer:
     def sees_more(self) -> bool:
         return bool(self.own) or self.is_moderator
 
-    def sees(self, pk: int, status: str, kind: str) -> bool:
-        if kind != Comment.Kind.COMMENT:
+    def sees(self, comment: Comment | Row) -> bool:
+        if comment.kind != Comment.Kind.COMMENT:
             return False
-        return status == Status.APPROVED or (status == Status.PENDING and (self.is_moderator or pk in self.own))
+        if comment.status != Status.PENDING:
+            return comment.status == Status.APPROVED
+        return comment.pk in self.own or (self.is_moderator and comment.is_awake)
 
 
 READER = Viewer()
@@ -172,7 +174,7 @@ def _kept(rows: Sequence[Row], viewer: Viewer, anchors: Container[int]) -> list[
     for row in reversed(rows):
         has_kept_reply = row.level + 1 in below
         below = {level for level in below if level <= row.level}
-        row.is_gone = not viewer.sees(row.pk, row.status, row.kind)
+        row.is_gone = not viewer.sees(row)
         if row.is_gone and not has_kept_reply and row.pk not in anchors:
             continue
         if row.is_gone:
@@ -219,8 +221,8 @@ def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | Non
     if not viewer.sees_more or discussion.pk is None:
         return []
     held = Comment.objects.filter(discussion_id=discussion.pk, status=Status.PENDING, kind=Comment.Kind.COMMENT)
-    if not viewer.is_moderator:
-        held = held.filter(pk__in=viewer.own)
+    mine = held.filter(pk__in=viewer.own)
+    held = held.awake() | mine if viewer.is_moderator else mine
     trees = held.order_by().values("tree_id")  # also of a held reply whose thread is hidden
     roots = Comment.objects.filter(discussion_id=discussion.pk, level=0, tree_shown=0, tree_id__in=trees)
     if shown:

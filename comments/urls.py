@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from . import arrivals, feeds, former, marking, views
+from .care import views as care_views
 
 
 class KeyConverter(IntConverter):
@@ -22,6 +23,7 @@ urlpatterns = [
     path("mail/<str:token>/", include("comments.proofs.urls")),
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
+    path("on/<key:post_id>/care/", care_views.words, name="care"),
     path("on/<key:post_id>/count/", arrivals.count, name="count"),
     path("was/<key:post_id>/<key:number>/", former.former, name="former"),
     path("helpful/", marking.helpful_mark, name="helpful"),

@@ -21,7 +21,8 @@ from blog.posts.models import Post
 from blog.posts.views import article_context
 
 from . import attempts, guard, identity, links, preview, submission, threads
-from .forms import ReplyForm, token_for
+from .care import pseudonyms
+from .forms import ReplyForm, terms, token_for
 from .models import Comment, Status
 
 if TYPE_CHECKING:
@@ -108,18 +109,16 @@ def page_address(post: Post, number: int) -> str:
 def _send(request: HttpRequest, post: Post) -> HttpResponse:
     user = identity.person(request)
     discussion = threads.discussion_of(post)
-    form = ReplyForm(
-        request.POST,
-        is_member=user is not None,
-        can_mail=user is not None and user.has_proven_address,
-        requires_identity=discussion.defaults.requires_identity,
-    )
+    asked = terms(discussion, user, may_rest=submission.may_rest(user, discussion))
+    form = ReplyForm(preview.typed(request, discussion), terms=asked)
     if preview.is_asked(request):
         preview.forgive(form)
     is_valid = form.is_valid()
     if refusal := _guard(request, post, user):
         form.add_error(None, refusal)
         return _again(request, post, form, HTTPStatus.FORBIDDEN)
+    if pseudonyms.is_asked(request):
+        return _named(request, post, form)
     if not is_valid:
         too_long = any(error.code == "too_long" for error in form.errors.get("body", ErrorList()).as_data())
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
@@ -129,12 +128,23 @@ def _send(request: HttpRequest, post: Post) -> HttpResponse:
         attempts.count(request, user)
         if preview.is_asked(request):
             submission.check_place(sending, discussion)
-            return _again(request, post, form, HTTPStatus.OK, shown=preview.rendered(sending.body))
+            return _again(request, post, form, HTTPStatus.OK, shown=preview.shown(sending.body, discussion))
         sent = submission.submit(sending)
     except submission.Refused as refused:
         form.add_error(None, refused.message)
         return _again(request, post, form, refused.status, refused)
     return _sent(request, form, sent.comment)
+
+
+def _named(request: HttpRequest, post: Post, form: ReplyForm) -> HttpResponse:
+    """A made-up name is filled in: the form again, with the focus on it, or for a script the name alone."""
+    if request.headers.get(preview.PART) == "name":
+        response = HttpResponse(form.data.get("name", ""), content_type="text/plain; charset=utf-8")
+        add_never_cache_headers(response)
+        return response
+    form.errors.clear()
+    form.focus = "name"
+    return _again(request, post, form, HTTPStatus.OK)
 
 
 def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyForm) -> submission.Sending:
@@ -150,6 +160,7 @@ def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyFor
         network=network_hash(request),
         commenter=identity.commenter(request),
         wants_mail=data.get("mail_me", False),
+        rests=data.get("rests", False),
     )
 
 
@@ -182,7 +193,7 @@ def _again(
     form: ReplyForm,
     status: HTTPStatus,
     refused: submission.Refused | None = None,
-    shown: str | None = None,
+    shown: preview.Shown | None = None,
 ) -> HttpResponse:
     """The same page again, with the text in it and the focus on what is to be mended, or on the preview."""
     if shown is None:
@@ -241,6 +252,6 @@ def _parent(post: Post, given: str) -> Comment | None:
 
 def is_seen(request: HttpRequest, comment: Comment) -> bool:
     """Is there something to see at its place: the comment itself, or the stone that stands for it?"""
-    if identity.viewer(request, comment.discussion).sees(comment.pk, comment.status, comment.kind):
+    if identity.viewer(request, comment.discussion).sees(comment):
         return True
     return comment.get_descendants().shown().exists()

@@ -66,6 +66,7 @@ class Piece:
 @dataclass(frozen=True)
 class Demo:
     site: dict[str, str]  # fields of the site's row
+    discussions: dict[str, Any]  # fields of their settings
     password: str
     accounts: dict[str, Person]
     readers: dict[str, Person]
@@ -82,6 +83,7 @@ def content() -> Demo:
     site = _parsed(FOLDER / "site.toml")
     return Demo(
         site={name: site[name] for name in ("title", "tagline", "description")},
+        discussions={name: _typed(value) for name, value in site["discussions"].items()},
         password=site["password"],
         accounts={key: Person(key, **fields) for key, fields in site["accounts"].items()},
         readers={key: Person(key, **fields) for key, fields in site["readers"].items()},
@@ -98,6 +100,10 @@ def moment(text: str, now: datetime) -> datetime:
 
 def is_demo_address(email: str | None) -> bool:
     return (email or "").lower().endswith("@" + DOMAIN)
+
+
+def _typed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from accounts import roles
 from accounts.models import User
 from blog.demo import DOMAIN, Demo, Piece, Refused, Remark, content, moment
 from blog.posts.models import Post, Site, Tag
-from comments.models import Comment, Event, Status
+from comments.models import Comment, Defaults, Event, Status
 from comments.moderation import moderate
 from comments.submission import Sending, submit
 
@@ -63,6 +63,7 @@ def _check_room(demo: Demo) -> None:
 
 def _write(demo: Demo, now: datetime) -> None:
     Site.objects.update_or_create(pk=1, defaults=demo.site)
+    Defaults.objects.update_or_create(pk=1, defaults=demo.discussions)
     users = {key: _make_account(demo, key) for key in demo.accounts}
     posts = [(piece, _make_post(piece, users["author"], now)) for piece in demo.pieces]
     History(demo, users, now).replay(posts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from accounts.models import User
 from blog.demo import DOMAIN, Demo, Piece, content
 from blog.posts.models import FormerAddress, Post, Site, Tag
 from comments import tree
-from comments.models import Comment, Status
+from comments.models import Comment, Defaults, Status
 
 
 @dataclass
@@ -88,13 +89,17 @@ def _remove_post(post: Post) -> None:
 
 
 def _restore_site(demo: Demo) -> None:
-    """Each word of the site's row that is still the demo's becomes the default again."""
-    site, unnamed = Site.current(), Site()
-    names = [name for name, value in demo.site.items() if getattr(site, name) == value]
+    """Each word of the site's rows that is still the demo's becomes the default again."""
+    _restore(Site.current(), Site(), demo.site)
+    _restore(Defaults.current(), Defaults(), demo.discussions)
+
+
+def _restore(row: Site | Defaults, unnamed: Site | Defaults, brought: dict[str, Any]) -> None:
+    names = [name for name, value in brought.items() if getattr(row, name) == value]
     for name in names:
-        setattr(site, name, getattr(unnamed, name))
-    if site.pk and names:
-        site.save(update_fields=names)
+        setattr(row, name, getattr(unnamed, name))
+    if row.pk and names:
+        row.save(update_fields=names)
 
 
 def _remove_account(user: User, demo: Demo, done: Removal) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0006_proof'),
+        ('comments', '0007_care'),
     ]
 
     operations = [

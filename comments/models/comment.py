@@ -32,6 +32,14 @@ class CommentQuerySet(TreeQuerySet):
     def pending(self) -> CommentQuerySet:
         return self.filter(status=Status.PENDING)
 
+    def awake(self) -> CommentQuerySet:
+        """What its writer has let go of: nothing that still rests is anybody else's to see or to decide."""
+        return self.filter(Q(rests_until=None) | Q(rests_until__lte=timezone.now()))
+
+    def waiting(self) -> CommentQuerySet:
+        """What somebody is to decide on."""
+        return self.pending().awake()
+
     def shown(self) -> CommentQuerySet:
         """What is counted and what any reader may read."""
         return self.filter(status=Status.APPROVED, kind=Comment.Kind.COMMENT)
@@ -105,6 +113,7 @@ class Comment(MPTTModel):
     helpful_count = models.PositiveIntegerField(default=0, editable=False)
 
     submitted_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
+    rests_until = models.DateTimeField(null=True, blank=True, editable=False)  # its writer's until then
     shown_at = models.DateTimeField(null=True, blank=True, editable=False)  # when readers could first see it
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     link_generation = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -166,6 +175,14 @@ class Comment(MPTTModel):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.body[:60]}"
+
+    @property
+    def is_awake(self) -> bool:
+        return self.rests_until is None or self.rests_until <= timezone.now()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == Status.PENDING and self.is_awake
 
     @property
     def is_proven(self) -> bool:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog import markup
 from blog.posts.models import Post
 
 
@@ -22,12 +23,52 @@ class Defaults(models.Model):
     roots_per_page = models.PositiveSmallIntegerField(_("threads on a page"), default=50)
     display_depth = models.PositiveSmallIntegerField(_("levels shown indented"), default=5)
 
+    care_mode = models.BooleanField(
+        _("help writers to keep what is private to themselves"),
+        default=False,
+        help_text=_(
+            "Before a comment is sent, its writer is told of telephone numbers, addresses, full names and other people's "
+            "illnesses in it. Nobody is kept from sending, and nothing is stored. Search engines quote no comments."
+        ),
+    )
+    cooling_off = models.BooleanField(
+        _("writers may let a comment rest first"),
+        default=False,
+        help_text=_(
+            "Their choice, for each comment: for 15 minutes nobody reads it, and they can change it or take it back."
+        ),
+    )
+    help_words = models.TextField(
+        _("words that bring up the help card"),
+        blank=True,
+        help_text=_(
+            "One word or phrase on a line; an asterisk at its end stands for any ending. Readers' browsers look for them "
+            "while somebody writes, so this list is no secret."
+        ),
+    )
+    help_card = models.TextField(
+        _("help card"),
+        blank=True,
+        help_text=_(
+            "Shown to nobody but the writer of such a word: whom one can call, in your own words. "
+            "You can use **bold**, *italics*, - for a list, and links."
+        ),
+    )
+    help_card_html = models.TextField(editable=False, blank=True, default="")
+
     class Meta:
         verbose_name = _("discussion settings")
         verbose_name_plural = _("discussion settings")
 
     def __str__(self) -> str:
         return str(_("Discussion settings"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if fields is not None and "help_card" in fields:
+            kwargs["update_fields"] = {*fields, "help_card_html"}
+        self.help_card_html = markup.comment_html(self.help_card) if self.help_card.strip() else ""
+        super().save(*args, **kwargs)
 
     @classmethod
     def current(cls) -> Defaults:
@@ -48,12 +89,25 @@ class Discussion(models.Model):
         MEMBERS = "members", _("Members only")
         CLOSED = "closed", _("Closed")
 
+    class Care(models.TextChoices):
+        DEFAULT = "", _("as the site's settings say")
+        ON = "on", _("On")
+        OFF = "off", _("Off")
+
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="discussion", primary_key=True)
     defaults = models.ForeignKey(Defaults, on_delete=models.PROTECT, default=1, editable=False)
     access = models.CharField(
         _("who may reply"), max_length=10, choices=Access.choices, blank=True, default=Access.DEFAULT
     )
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    care = models.CharField(
+        _("care mode"),
+        max_length=3,
+        choices=Care.choices,
+        blank=True,
+        default=Care.DEFAULT,
+        help_text=_("Hints for writers about what they may not want to make public."),
+    )
     roots_issued = models.PositiveIntegerField(default=0, editable=False)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     root_count = models.PositiveIntegerField(default=0, editable=False)
@@ -79,6 +133,14 @@ class Discussion(models.Model):
         if self.access == self.Access.DEFAULT:
             return self.defaults.is_open and self.post.kind == Post.Kind.ARTICLE
         return True
+
+    @property
+    def is_careful(self) -> bool:
+        return self.care == self.Care.ON or (self.care == self.Care.DEFAULT and self.defaults.care_mode)
+
+    @property
+    def offers_rest(self) -> bool:
+        return self.is_careful and self.defaults.cooling_off
 
     @property
     def is_presented(self) -> bool:

@@ -165,7 +165,7 @@ def _records(comments: Sequence[Comment]) -> dict[object, Record]:
         return {}
     # The index holds no empty address, and is used only where the query says the same.
     known = Q(user__in=accounts) | (Q(email__in=given | {email.lower() for email in given}) & ~Q(email=""))
-    rows = Comment.objects.filter(known).order_by().values_list("user", "email", "proof", "status")
+    rows = Comment.objects.awake().filter(known).order_by().values_list("user", "email", "proof", "status")
     records: dict[object, Record] = {}
     for user_id, email, proof, status, count, first in rows.annotate(n=Count("pk"), first=Min("submitted_at")):
         kind = "account" if user_id else "proven" if proof == Comment.Proof.ADDRESS else "typed"

@@ -78,4 +78,4 @@ def size_of(event: Event) -> int:
 
 
 def _of_tree(comment: Comment) -> QuerySet[Comment]:
-    return Comment.objects.filter(tree_id=comment.tree_id).defer("body")
+    return Comment.objects.awake().filter(tree_id=comment.tree_id).defer("body")

@@ -21,12 +21,17 @@ _MEMO = "_authors_moderate"
 
 
 def scope(user: User | AnonymousUser) -> QuerySet[Comment] | None:
-    """The comments this person decides on, whatever their status; None for who decides on nothing."""
+    """The comments this person decides on, whatever their status; None for who decides on nothing.
+
+    What still rests is its writer's alone.
+    """
     if moderation.can_moderate(user):
-        return Comment.objects.all()
+        return Comment.objects.awake()
     if _decides_on_own(user):
         # A subquery, not a join: so the database may walk an index of the comments and stop after a page.
-        return Comment.objects.filter(discussion__in=Post.objects.filter(author=user.pk).order_by().values("pk"))
+        return Comment.objects.awake().filter(
+            discussion__in=Post.objects.filter(author=user.pk).order_by().values("pk")
+        )
     return None
 
 

@@ -20,6 +20,7 @@ def exported(comment: Comment) -> dict[str, Any]:
         "status": comment.status,
         "sent": comment.submitted_at.isoformat(),
         "edited": comment.edited_at.isoformat() if comment.edited_at else None,
+        "rests_until": comment.rests_until.isoformat() if comment.rests_until else None,
         "network_hash": comment.network,
         "other_wordings": [
             {"state": r.state, "text": r.body, "written": r.written_at.isoformat()} for r in comment.revisions.all()

@@ -29,6 +29,7 @@ STANDING = {
     Status.REMOVED: gettext_lazy("Removed by a moderator"),
     Status.WITHDRAWN: gettext_lazy("Withdrawn by you"),
 }
+RESTING = gettext_lazy("Resting; nobody reads it yet")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Step:
 def place_in_queue(comment: Comment) -> int:
     """1 for the comment that will be read next, among all that wait on the site."""
     earlier = Q(submitted_at__lt=comment.submitted_at) | Q(submitted_at=comment.submitted_at, pk__lt=comment.pk)
-    return Comment.objects.pending().filter(earlier).count() + 1
+    return Comment.objects.waiting().filter(earlier).count() + 1
 
 
 def usual_wait() -> timedelta | None:
@@ -69,7 +70,8 @@ def steps(comment: Comment) -> list[Step]:
 def as_list(comments: Iterable[Comment]) -> None:
     """Gives each of somebody's own its `standing` in words and the address of its `receipt`."""
     for comment in comments:
-        comment.standing = STANDING[Status(comment.status)]  # type: ignore[attr-defined]
+        is_resting = comment.status == Status.PENDING and not comment.is_awake
+        comment.standing = RESTING if is_resting else STANDING[Status(comment.status)]  # type: ignore[attr-defined]
         token = links.token(links.RECEIPT, comment)
         comment.receipt = reverse("comments:receipt", args=[token])  # type: ignore[attr-defined]
 

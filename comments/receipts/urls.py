@@ -11,6 +11,7 @@ urlpatterns = [
     path("edit/", views.edit, name="receipt-edit"),
     path("withdraw/", views.withdraw, name="receipt-withdraw"),
     path("restore/", views.restore, name="receipt-restore"),
+    path("hand-in/", views.hand_in, name="receipt-hand-in"),
     path("renew/", views.renew, name="receipt-renew"),
     path("prove/", views.prove, name="receipt-prove"),
     path("news/", views.news, name="receipt-news"),

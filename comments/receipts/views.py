@@ -11,10 +11,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import attempts, erasure, identity, links, moderation, notifications, revisions
+from comments.care.card import card_of
 from comments.models import Comment, Status
 from comments.moderation import Asker
 from comments.proofs import asking
@@ -75,6 +77,14 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
 def withdraw(request: HttpRequest, comment: Comment) -> HttpResponse:
     outcome = moderation.moderate([comment.pk], Status.WITHDRAWN, by=None, capacities=_AS_WRITER)
     return _back(comment, "withdrawn" if outcome.changed else "unchanged")
+
+
+@of_comment
+@require_POST
+def hand_in(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """What rests need not rest any longer: from now on it waits like every other."""
+    resting = Comment.objects.filter(pk=comment.pk, rests_until__gt=timezone.now())
+    return _back(comment, "handed-in" if resting.update(rests_until=None) else "unchanged")
 
 
 @of_comment
@@ -148,7 +158,6 @@ def export(request: HttpRequest, comment: Comment) -> HttpResponse:
 def _page(
     request: HttpRequest, comment: Comment, form: EditForm | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    is_pending = comment.status == Status.PENDING
     proposed = revisions.proposed(comment)
     context = {
         **_about(comment),
@@ -157,9 +166,10 @@ def _page(
         "may_edit": comment.status in revisions.EDITABLE or form is not None,
         "may_withdraw": moderation.allowed(comment.status, Status.WITHDRAWN, _AS_WRITER),
         "may_restore": comment.status == Status.WITHDRAWN,
+        "help_card": card_of(comment),
         "place": place_of(comment) if comment.status == Status.APPROVED else "",
-        "queue_place": standing.place_in_queue(comment) if is_pending else 0,
-        "usual_wait": standing.usual_wait() if is_pending else None,
+        "queue_place": standing.place_in_queue(comment) if comment.is_waiting else 0,
+        "usual_wait": standing.usual_wait() if comment.is_waiting else None,
         "reason": standing.latest_reason(comment) if comment.status == Status.DECLINED else "",
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 from blog import markup
 from blog.posts.models import Post
-from comments import forms, helpful, identity, links, printing, reading, threads
+from comments import forms, helpful, identity, links, printing, reading, submission, threads
+from comments.care.card import card
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
 from comments.panel.acts import usual
@@ -31,7 +32,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
     viewer = identity.viewer(request, found)
     page = _page(found, viewer, request.GET.get(reading.ORDER, ""), context.get("comment_page") or 1)
     since = reading.moment(request.GET.get(reading.SINCE, ""))
-    _give_receipts(page.rows, viewer)
+    _give_receipts(found, page.rows, viewer)
     if user := identity.person(request):
         helpful.note(page.rows, user)
     return {
@@ -58,14 +59,15 @@ def _page(found: Discussion, viewer: threads.Viewer, order: str, number: int) ->
         raise Http404 from error
 
 
-def _give_receipts(rows: Iterable[threads.Row], viewer: threads.Viewer) -> None:
-    """Whoever is shown a comment as their own may go on to its receipt."""
+def _give_receipts(found: Discussion, rows: Iterable[threads.Row], viewer: threads.Viewer) -> None:
+    """Whoever is shown a comment as their own may go on to its receipt, and is told what the owner has to say to it."""
     if not viewer.own:
         return
-    own = {comment.pk: comment for comment in Comment.objects.filter(pk__in=viewer.own).only("link_generation")}
+    own = {comment.pk: comment for comment in Comment.objects.filter(pk__in=viewer.own).only("body", "link_generation")}
     for row in rows:
         if row.pk in own and not row.is_gone:
             row.receipt = reverse("comments:receipt", args=[links.token(links.RECEIPT, own[row.pk])])
+            row.help_card = card(found, own[row.pk].body)
 
 
 @register.inclusion_tag("comments/_reply_form.html", takes_context=True)
@@ -77,16 +79,15 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
     bound = context.get("reply_form")
     remembered = {} if user or bound else identity.remembered(request)
     settings = found.defaults
+    terms = forms.terms(found, user, may_rest=submission.may_rest(user, found))
     html: SafeString | None = None
     if bound is None and user is None and not remembered:
-        html = forms.blank_html(post.pk, parent, settings.requires_identity)
+        html = forms.blank_html(post.pk, parent, terms)
     elif bound is None:
         start = {"token": forms.token_for(post.pk), "parent": parent.pk if parent else "", **remembered}
         bound = forms.ReplyForm(
             initial={**start, "remember": identity.REMEMBER in request.COOKIES},
-            is_member=user is not None,
-            can_mail=user is not None and user.has_proven_address,
-            requires_identity=settings.requires_identity,
+            terms=terms,
         )
     return {
         "request": request,
@@ -98,6 +99,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
         "requires_identity": settings.requires_identity,
         "may_send": context.get("may_send", True),
         "preview": context.get("reply_preview"),
+        "is_careful": found.is_careful,
     }
 
 
@@ -138,7 +140,7 @@ def rows(context: Context, page: threads.Page) -> SafeString:
         reply_url=context["reply_url"],
         canonical=context["canonical"],
         staff_acts=for_staff if context["viewer"].is_moderator else None,
-        is_private=bool(context.get("is_private")),
+        is_private=context["discussion"].is_careful,
     )
     return printer.page(page.rows)
 

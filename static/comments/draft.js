@@ -160,7 +160,7 @@
   });
 
   document.addEventListener("submit", ({ target: form, submitter }) => {
-    if (!form.matches("[data-reply-form]") || submitter?.name === "preview") return;
+    if (!form.matches("[data-reply-form]") || (submitter && submitter.name !== "send")) return;
     changed.delete(form);
     keep(form);
     write(SENDING, { key: keyOf(form), text: form.elements.body.value }, "sessionStorage");

@@ -13,7 +13,8 @@
     if (!begins(event)) return;
     document.removeEventListener("focusin", fetchAll);
     document.removeEventListener("selectionchange", fetchAll);
-    for (const src of later.split(" ")) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+    const more = document.querySelector("[data-reply-form][data-later]")?.dataset.later.split(" ") ?? [];
+    for (const src of [...later.split(" "), ...more]) document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
   };
   document.addEventListener("focusin", fetchAll);
   document.addEventListener("selectionchange", fetchAll);

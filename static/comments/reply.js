@@ -86,7 +86,7 @@
 
   // One press sends once; a page that comes back from the browser's memory can send again.
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-reply-form]") || event.submitter?.name === "preview") return;
+    if (!event.target.matches("[data-reply-form]") || (event.submitter && event.submitter.name !== "send")) return;
     const buttons = event.target.querySelectorAll("[name=send]");
     setTimeout(() => buttons.forEach((button) => { button.disabled = true; }));
   });

@@ -157,3 +157,22 @@ def test_only_the_owner_sees_the_settings(who):
     assert client.get("/admin/comments/defaults/").status_code == 403
     assert client.post(SETTINGS, VALID).status_code == 403
     assert Defaults.current().roots_per_page == 50
+
+
+def test_care_mode_is_the_owners_to_switch_and_their_card_is_made_safe():
+    a_comment(a_post())
+    before = Discussion.objects.get().version
+    care = {"care_mode": "on", "cooling_off": "on", "help_words": "die*", "help_card": "Ring **us**.<script>x</script>"}
+    assert signed_in(builders.an_owner()).post(SETTINGS, {**VALID, **care}).status_code == 302
+    settings = Defaults.current()
+    assert (settings.care_mode, settings.cooling_off, settings.help_words) == (True, True, "die*")
+    assert settings.help_card_html == "<p>Ring <strong>us</strong>.</p>"
+    assert Discussion.objects.get().version == before + 1
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [("", True), ("on", True), ("off", False)])
+def test_an_article_may_have_care_mode_its_own_way(chosen, expected):
+    Defaults.objects.update(care_mode=True)
+    post = a_post()
+    signed_in(builders.carol()).post(rules(post), {"access": "", "closes_at": "", "care": chosen})
+    assert Discussion.objects.get().is_careful is expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.datastructures import MultiValueDict
 
-from comments.forms import ReplyForm, blank_html, is_token_for, token_for
+from comments.forms import ReplyForm, Terms, blank_html, is_token_for, token_for
 from comments.submission import MAX_LENGTH
 from tests.builders import a_comment, a_post
 
@@ -13,7 +13,7 @@ GUEST = {"body": "Words.", "name": "Bob", "email": "bob@example.org"}
 
 
 def sent(is_member=False, requires_identity=True, **fields):
-    return ReplyForm({**GUEST, **fields}, is_member=is_member, requires_identity=requires_identity)
+    return ReplyForm({**GUEST, **fields}, terms=Terms(is_member=is_member, requires_identity=requires_identity))
 
 
 def cleaned(**fields):
@@ -128,10 +128,10 @@ def test_a_text_sent_in_two_fields_is_one_text():
 def test_the_empty_form_is_rendered_once_and_addressed_to_each():
     post = a_post()
     parent = a_comment(post)
-    html = blank_html(post.pk, parent, requires_identity=True)
+    html = blank_html(post.pk, parent, Terms())
     assert f'value="{token_for(post.pk)}"' in html
     assert f'value="{parent.pk}"' in html
-    other = blank_html(post.pk + 1, None, requires_identity=True)
+    other = blank_html(post.pk + 1, None, Terms())
     assert token_for(post.pk) not in other
     assert "token-goes-here" not in html + other
     assert "1234567890123" not in html + other

@@ -76,6 +76,8 @@ rows = st.builds(
     submitted_at=moments,
     shown_at=st.none() | moments,
     edited_at=st.none() | moments,
+    rests_until=st.none() | moments,
+    help_card=st.none() | st.just(SafeString("<p>Call <b>somebody</b>.</p>")),
     word_count=st.sampled_from([0, 10, 601, 1200, 3000]),
     helpful_count=st.integers(0, 3),
     is_gone=st.booleans(),
@@ -178,6 +180,19 @@ def test_a_held_comment_tells_its_writer_and_staff_different_things(printed):
     assert 'href="/r/"' in printed(held)
     staff = printed(held, staff_acts=lambda row: SafeString("<form></form>"))
     assert ("Readers do not see this yet." in staff, "Your comment" in staff, "<form>" in staff) == (True, False, True)
+
+
+def test_a_resting_comment_says_until_when_and_offers_to_be_handed_in(printed):
+    until = timezone.now() + timedelta(minutes=10)
+    resting = printed(
+        a_row(status=Status.PENDING, receipt="/r/", rests_until=until, help_card=SafeString("<p>Call.</p>"))
+    )
+    assert f"Resting until {timezone.localtime(until):%H:%M}." in resting
+    assert 'action="/r/hand-in/"' in resting
+    assert "<p>Call.</p>" in resting
+    assert "awaiting moderation" not in resting
+    awake = printed(a_row(status=Status.PENDING, receipt="/r/", rests_until=timezone.now() - timedelta(seconds=1)))
+    assert "Your comment is awaiting moderation." in awake
 
 
 def test_only_staff_are_given_acts(printed):

@@ -16,7 +16,15 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 def a_row(pk=1, parent=None, level=0, **changes):
     given = {field.name: 0 for field in fields(Row) if field.default is MISSING}
     texts = {"name": "Bob", "website": "", "role": "", "kind": "comment", "status": Status.APPROVED}
-    given |= {"pk": pk, "parent_id": parent, "level": level, "submitted_at": NOON, "shown_at": None, **texts}
+    given |= {
+        "pk": pk,
+        "parent_id": parent,
+        "level": level,
+        "submitted_at": NOON,
+        "shown_at": None,
+        "rests_until": None,
+        **texts,
+    }
     return Row(**{**given, "body_html": "<p>Words.</p>", **changes})
 
 

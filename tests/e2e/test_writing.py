@@ -79,7 +79,7 @@ def wait_until_kept(page, text):
 # What is fetched
 
 SCRIPTS = "() => performance.getEntriesByType('resource').filter(({name}) => name.endsWith('.js'))"
-LATE = {"count", "paste", "preview", "quote"}
+LATE = {"care", "count", "paste", "preview", "quote"}
 
 
 def scripts(page):

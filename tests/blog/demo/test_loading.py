@@ -123,3 +123,9 @@ def test_a_public_site_is_refused(settings):
     with pytest.raises(Refused, match=r"https://blog\.example\.org"):
         load()
     assert not User.objects.exists()
+
+
+def test_care_mode_is_on_with_a_card_of_the_demos_own(main):
+    discussion = threads.discussion_of(main)
+    assert discussion.offers_rest
+    assert "examples" in discussion.defaults.help_card_html

@@ -8,7 +8,7 @@ from blog.demo.loading import load
 from blog.demo.removal import Removal, remove
 from blog.posts.models import Post, Site
 from comments import moderation
-from comments.models import Comment, Status
+from comments.models import Comment, Defaults, Status
 from tests.builders import a_comment, a_post, an_owner
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,11 @@ def test_a_site_that_has_its_own_name_keeps_it(main):
     remove()
     site = Site.current()
     assert (site.title, site.tagline) == ("My own", "")
+
+
+def test_care_mode_goes_with_it_and_an_owners_own_card_stays(main):
+    Defaults.objects.update(help_card="Ring my sister.")
+    remove()
+    settings = Defaults.current()
+    assert (settings.care_mode, settings.cooling_off, settings.help_words) == (False, False, "")
+    assert settings.help_card == "Ring my sister."

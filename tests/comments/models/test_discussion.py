@@ -54,3 +54,30 @@ def test_an_article_goes_with_its_whole_discussion():
     Post.objects.get(pk=post.pk).delete()
     assert not Comment.objects.exists()
     assert not Discussion.objects.exists()
+
+
+CARE = [
+    # care of the discussion, of the site, may comments rest on this site: is it careful, does it offer a rest
+    ("", False, True, False, False),
+    ("", True, False, True, False),
+    ("", True, True, True, True),
+    ("on", False, True, True, True),
+    ("on", False, False, True, False),
+    ("off", True, True, False, False),
+]
+
+
+@pytest.mark.parametrize(("care", "site", "rest", "careful", "offers"), CARE)
+def test_whether_care_mode_is_on_and_a_rest_is_offered(care, site, rest, careful, offers):
+    discussion = Discussion(post=a_post(), care=care, defaults=Defaults(care_mode=site, cooling_off=rest))
+    assert (discussion.is_careful, discussion.offers_rest) == (careful, offers)
+
+
+def test_the_help_card_follows_its_source_however_it_is_saved():
+    settings = Defaults.current()
+    settings.help_card = "*One*"
+    settings.save()
+    assert Defaults.current().help_card_html == "<p><em>One</em></p>"
+    settings.help_card = " "
+    settings.save(update_fields=["help_card"])
+    assert Defaults.current().help_card_html == ""
