@@ -46,8 +46,8 @@ class Letter(models.Model):
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)  # the same, should it ever be sent twice
     is_unasked = models.BooleanField(default=False)  # nobody has proven that its reader asked for it
 
-    created_at = models.DateTimeField(_("owed since"), default=timezone.now)
-    due_at = models.DateTimeField(default=timezone.now, editable=False)  # when it was to be sent; `try_at` moves on
+    created_at = models.DateTimeField(_("written down"), default=timezone.now)
+    due_at = models.DateTimeField(_("owed since"), default=timezone.now)  # when it was to be sent; `try_at` moves on
     try_at = models.DateTimeField(_("next try"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     error = models.CharField(_("what went wrong"), max_length=300, blank=True)
