@@ -107,6 +107,14 @@ def send_due(limit: int = BATCH) -> Counter[str]:
     return counts
 
 
+def send_all_due() -> Counter[str]:
+    """A batch at a time, until the server or the letters end."""
+    total: Counter[str] = Counter()
+    while counts := send_due():
+        total += counts
+    return total
+
+
 def clear() -> int:
     """Forget what was sent and what failed for good, when its time is over."""
     now = timezone.now()
