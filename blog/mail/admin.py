@@ -8,8 +8,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from blog.mail import attention, composing, outbox
 from blog.mail.models import Letter, LetterQuerySet
@@ -17,7 +19,7 @@ from blog.mail.models import Letter, LetterQuerySet
 
 @admin.register(Letter)
 class LetterAdmin(admin.ModelAdmin):
-    list_display = ("kind_words", "to", "due_at", "next_try", "attempts", "error")
+    list_display = ("kind_words", "to", "due_at", "standing")
     list_display_links = None
     list_per_page = 50
     show_full_result_count = False
@@ -28,9 +30,9 @@ class LetterAdmin(admin.ModelAdmin):
     def kind_words(self, letter: Letter) -> str:
         return composing.words(letter.kind)
 
-    @admin.display(description=_("next try"), ordering="try_at")
-    def next_try(self, letter: Letter) -> Any:
-        return _("given up") if letter.failed_at else letter.try_at
+    @admin.display(description=_("how it stands"), ordering="try_at")
+    def standing(self, letter: Letter) -> str:
+        return " ".join([_what_comes(letter), _what_was(letter), letter.error]).strip()
 
     @admin.action(description=_("Try again now"))
     def try_again(self, request: HttpRequest, letters: LetterQuerySet) -> None:
@@ -69,3 +71,15 @@ class LetterAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         return False
+
+
+def _what_comes(letter: Letter) -> str:
+    words = gettext("Given up on %(moment)s.") if letter.failed_at else gettext("Next try on %(moment)s.")
+    return words % {"moment": date_format(localtime(letter.failed_at or letter.try_at), "DATETIME_FORMAT")}
+
+
+def _what_was(letter: Letter) -> str:
+    if not letter.attempts:
+        return gettext("Not tried yet.")
+    words = ngettext("%(count)d try so far.", "%(count)d tries so far.", letter.attempts)
+    return words % {"count": letter.attempts}

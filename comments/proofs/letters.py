@@ -35,7 +35,7 @@ def drop_about(comment: Comment) -> None:
         outbox.drop(kind, about=comment.pk)
 
 
-@composes(RECEIPT, _lazy("the private link of a response"))
+@composes(RECEIPT, _lazy("Private link"))
 def receipt(letter: Letter) -> Draft | None:
     comment = _addressee(letter)
     if comment is None:
@@ -49,7 +49,7 @@ def receipt(letter: Letter) -> Draft | None:
     return Draft(_("Your response to “%(title)s”") % {"title": title}, "comments/mail/receipt", context)
 
 
-@composes(asking.PROOF, _lazy("the question whether an address is theirs"))
+@composes(asking.PROOF, _lazy("Question for proof"))
 def proof(letter: Letter) -> Draft | None:
     comment = _addressee(letter)
     if comment is None or comment.is_proven:
@@ -58,7 +58,7 @@ def proof(letter: Letter) -> Draft | None:
     return Draft(_("Is this address yours?"), "comments/mail/proof", context)
 
 
-@composes(asking.MINE, _lazy("the private link to all they wrote"))
+@composes(asking.MINE, _lazy("Link to all they wrote"))
 def mine(letter: Letter) -> Draft | None:
     comment = _addressee(letter)
     commenter = Commenter.objects.filter(email=letter.to).first()
