@@ -41,4 +41,4 @@ def oldest_unsent_mail() -> int | None:
         since = attention.waiting_since()
     except DatabaseError:
         return None
-    return since and int((timezone.now() - since).total_seconds())
+    return int((timezone.now() - since).total_seconds()) if since else None
