@@ -7,6 +7,9 @@ class BlogConfig(AppConfig):
     name = "blog"
     verbose_name = _("Site")
 
+    def ready(self) -> None:
+        from blog.membership import devices  # noqa: F401 - listens from now on
+
 
 class PanelConfig(admin.AdminConfig):
     """Django's admin, with the site of `blog.panel` for its own."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -43,7 +44,7 @@ class SaneRequestsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
-        if content_length(request) > most_content(request):
+        if length_of(request.META) > most_content(request.META):
             raise RequestDataTooBig("A body above the limit")
         return self.get_response(request)
 
@@ -68,15 +69,18 @@ class AnswersMiddleware:
         return response
 
 
-def content_length(request: HttpRequest) -> int:
+def length_of(environ: Mapping[str, Any]) -> int:
+    """Of the body, by what it says itself."""
     try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(environ.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
 
 
-def most_content(request: HttpRequest) -> int:
-    return MAX_UPLOAD_SIZE if request.content_type == "multipart/form-data" else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+def most_content(environ: Mapping[str, Any]) -> int:
+    """How long a body of this kind may be."""
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    return MAX_UPLOAD_SIZE if kind == "multipart/form-data" else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def is_file(request: HttpRequest) -> bool:

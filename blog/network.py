@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 Address = IPv4Address | IPv6Address
 
 IPV6_PREFIX = 64  # what one household or one server gets; the rest its owner changes at will
+KEPT_PREFIXES = {4: 24, 6: 48}  # of an address that is stored: some hundred neighbours share it
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -40,6 +41,23 @@ def network_hash(request: HttpRequest) -> str:
         return ""
     network = ip_network((address, IPV6_PREFIX if address.version == 6 else 32), strict=False)
     return salted_hmac("blog.network", str(network), algorithm="sha256").hexdigest()
+
+
+def shortened(address: str) -> str:
+    """The first address of the larger network this one lies in: enough to know one's provider or town by."""
+    found = parse(address)
+    if found is None:
+        return address
+    return str(ip_network((found, KEPT_PREFIXES[found.version]), strict=False).network_address)
+
+
+def beginning(address: str) -> str:
+    """A shortened address as people read it: "203.0.113.…", "2001:db8:7:…"."""
+    found = parse(shortened(address))
+    if found is None:
+        return address
+    parts = [part.lstrip("0") or "0" for part in found.exploded.split(":")[:3]]
+    return ":".join([*parts, "…"]) if found.version == 6 else f"{str(found).rpartition('.')[0]}.…"
 
 
 def parse(text: str) -> Address | None:

@@ -100,6 +100,13 @@ def _about_addresses() -> list[Fact]:
             ("proofrequest.secret_hash",),
         ),
         Fact(
+            _("Whether you want to be told by mail what becomes of a response"),
+            _("To tell you, and to tell nobody who did not ask."),
+            _("Until you say no."),
+            _("“No more mail about this” on its private page, or “No more mail about any of them”."),
+            ("comment.wants_news",),
+        ),
+        Fact(
             _("That a mail is owed to your address, and that one was sent: a keyed hash of the address"),
             _("So that no mail is lost, none is sent twice, and nobody pesters you through this site."),
             _(
@@ -166,7 +173,7 @@ def _about_accounts() -> list[Fact]:
             ("authenticator.user", "authenticator.data"),
         ),
         Fact(
-            _("Of each login to an account: the internet address and the kind of browser"),
+            _("Of each login to an account: the beginning of the internet address and the kind of browser"),
             _("So that you can see where you are logged in, and end it."),
             _days(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
             _("Log out, there or under “Devices” on the account page."),

@@ -15,21 +15,26 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.urls import get_resolver
 from django.utils.translation import gettext as _
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 from granian.server.common import AbstractServer
 
 from blog import health
+from blog.front import Front
 
 logger = logging.getLogger("blog.server")
 
 MOST_WORKERS = 4  # more processes than this only queue for SQLite's one writer
 THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
+HEADER_SECONDS = 15  # for the headers of a request, and for the next one on an open connection
+CONNECTIONS = (
+    4096  # of each process: one that waits costs some kilobytes and a file, of which granian allows itself all
+)
 GRACE_SECONDS = 20  # what a request in flight may still take; the longest is a large upload
 AT_ONCE_SECONDS = 5  # a worker that ends sooner than this will not do better the next time
 DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; so young a process has nothing to finish
@@ -56,7 +61,7 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> N
     server.on_startup(lambda: tell_when_ready(address, port, announce))
     server.on_shutdown(worker.stop)
     try:
-        server.serve(target_loader=application, wrap_loader=False)
+        server.serve(target_loader=application, wrap_loader=False)  # type: ignore[arg-type]  # an object with `__rsgi__` will do
     except SystemExit:  # a web process that heard the signal first counts as crashed
         if not server.interrupt_signal:
             raise
@@ -69,9 +74,12 @@ def web_server(address: str, port: int, workers: int) -> AbstractServer:
         "blog.wsgi:application",
         address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,  # see `blog.front`
+        loop=Loops.asyncio,
+        http=HTTPModes.http1,  # the proxy in front speaks no other to us, and only this one has a time for headers
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         workers=workers,
-        blocking_threads=THREADS,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
@@ -88,7 +96,7 @@ def require_prepared() -> None:
         raise CannotServeError(_("The database or the static files are not up to date; 'manage.py prepare' does that."))
 
 
-def application() -> WSGIHandler:
+def application() -> Front:
     """The site, in a web process.
 
     Ctrl-C and systemd signal the whole group, and then granian's main process signals its web
@@ -97,20 +105,27 @@ def application() -> WSGIHandler:
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    for task in (end_at_signal, end_with_parent):
-        threading.Thread(target=task, daemon=True).start()
     from blog.wsgi import application
 
-    return application
+    front = Front(application, THREADS)
+    threading.Thread(target=end_at_signal, args=(front,), daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    return front
 
 
-def end_at_signal() -> None:
+def end_at_signal(front: Front) -> None:
     started = time.monotonic()
     signal.sigwait({signal.SIGTERM})
-    granian_ends = signal.getsignal(signal.SIGTERM)
-    if not callable(granian_ends) or time.monotonic() - started < DEAF_SECONDS:
+    if front.loop is None or time.monotonic() - started < DEAF_SECONDS:
         os._exit(0)
-    granian_ends(signal.SIGTERM, None)
+    front.loop.call_soon_threadsafe(let_granian_hear)
+
+
+def let_granian_hear() -> None:
+    """In the main thread, where the event loop waits for signals."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    signal.raise_signal(signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 
 
 def end_with_parent() -> None:

@@ -154,6 +154,9 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 COMMENT_FLOOD_SECONDS = env.number("COMMENT_FLOOD_SECONDS", 15)
 COMMENT_RATE_LIMIT = env.number("COMMENT_RATE_LIMIT", 60)
 
+# Minutes between a decision and the mail about it: what is taken back meanwhile is told to nobody.
+MAIL_DELAY_MINUTES = env.number("MAIL_DELAY_MINUTES", 5)
+
 # Bodies: the longest article an editor sends, and a comment form with room to be told "too long".
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

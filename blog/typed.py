@@ -16,7 +16,7 @@ _MAY_LINK = re.compile(r"://|www\.", re.IGNORECASE)
 
 
 def typed_html(text: str, link_rel: str) -> str:
-    """`text` is clean and has no `<` in it, so that nothing in it can be a tag."""
+    """`text` is clean. Nothing in it is taken for a tag: a `<` is shown."""
     if "&" in text:
         text = clean_text(decode(text))
     paragraphs = (_lines(part, link_rel) for part in _BLANK_LINES.split(text))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from blog.mail import outbox
 
-from . import moderation, tally, tree
+from . import moderation, notifications, tally, tree
 from .models import Comment, Commenter, Status
 from .moderation import Asker
 from .proofs import letters
@@ -31,7 +31,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
             tally.change(discussion, [(comment, -1)])
         comment.name = _("Anonymous")
         comment.email = comment.website = comment.network = comment.fingerprint = comment.role = comment.held_for = ""
-        comment.user, comment.proof = None, Comment.Proof.NONE
+        comment.user, comment.proof, comment.wants_news = None, Comment.Proof.NONE, False
         comment.link_generation += 1
         fields = [
             "name",
@@ -43,6 +43,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
             "held_for",
             "user",
             "proof",
+            "wants_news",
             "link_generation",
         ]
         if not keep_text:
@@ -62,6 +63,7 @@ def _forget_address(comment: Comment) -> None:
     """What is owed or asked under the address; and who proved it, where nothing else of theirs stands here."""
     comment.proof_requests.all().delete()
     letters.drop_about(comment)
+    notifications.drop_about(comment)
     if comment.proof == Comment.Proof.ADDRESS:
         proven = Comment.objects.filter(email=comment.email, proof=Comment.Proof.ADDRESS).exclude(email="")
         if not proven.exclude(pk=comment.pk).exists():

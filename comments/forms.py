@@ -95,7 +95,9 @@ class ReplyForm(forms.Form):
     )
     mail_me = forms.BooleanField(
         label=_("Mail me a private link to this response"),
-        help_text=_("With it you can change the response or take it back, from any device."),
+        help_text=_(
+            "With it you can change the response or take it back, from any device. Once you have proven the address, we also tell you when it is decided and when somebody answers."
+        ),
         required=False,
     )
     # Named so that people's browsers leave it alone and machines do not.
@@ -103,16 +105,20 @@ class ReplyForm(forms.Form):
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, is_member: bool = False, requires_identity: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_member: bool = False, requires_identity: bool = True, can_mail: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         # No maxlength: a browser would cut what is pasted, without a word.
         self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
         if is_member:
-            for name in ("name", "email", "website", "remember", "mail_me", "subject"):
+            for name in ("name", "email", "website", "remember", "subject"):
                 del self.fields[name]
+            self.fields["mail_me"].label = _("Mail me when this is decided, and when somebody answers")
+            self.fields["mail_me"].help_text = ""
         elif not requires_identity:
             self.fields["name"].required = self.fields["email"].required = False
-        if "mail_me" in self.fields and not settings.EMAIL_CONFIGURED:
+        if not (settings.EMAIL_CONFIGURED and (can_mail or not is_member)):
             del self.fields["mail_me"]
         self.helper = _helper(self.fields)
 
@@ -128,7 +134,7 @@ class ReplyForm(forms.Form):
         return href
 
     def clean_mail_me(self) -> bool:
-        if self.cleaned_data["mail_me"] and not self.data.get("email", "").strip():
+        if self.cleaned_data["mail_me"] and "email" in self.fields and not self.data.get("email", "").strip():
             raise forms.ValidationError(_("Give an address for it, or take the tick away."), code="no_address")
         return self.cleaned_data["mail_me"]
 
@@ -177,15 +183,18 @@ def _helper(fields: Collection[str]) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    guest = (
+    boxes = [Div(Field(name), css_class="mb-3 wide") for name in ("mail_me", "remember") if name in fields]
+    who = _who_you_are() if "name" in fields else []
+    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), HTML(_BESIDE_THE_TEXT), *who, *boxes)
+    helper.form_error_title = ""
+    helper.form_show_errors = True
+    return helper
+
+
+def _who_you_are() -> list[Field | Div]:
+    return [
         Field("name"),
         Field("email"),
         Field("website", wrapper_class="wide"),
         Div(Field("subject", autocomplete="off", tabindex="-1"), css_class="hidden", aria_hidden="true"),
-        *(Div(Field(name), css_class="mb-3 wide") for name in ("mail_me", "remember") if name in fields),
-    )
-    guest = guest if "name" in fields else ()
-    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), HTML(_BESIDE_THE_TEXT), *guest)
-    helper.form_error_title = ""
-    helper.form_show_errors = True
-    return helper
+    ]

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from blog.network import network_hash
 
-from . import allowance, guard, helpful, identity, reports
+from . import allowance, attempts, guard, helpful, identity, reports
 from .forms import token_for
 from .models import Comment
+from .submission import Refused
 from .views import place_of
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ def helpful_mark(request: HttpRequest) -> HttpResponse:
     user = identity.person(request)
     if guard.refusal(request, comment.discussion_id, user):
         raise PermissionDenied
-    if not allowance.take("helpful", whoever(request, user), MARKS):
-        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        _count(request, user, "helpful", MARKS, _("You have marked a lot in this hour. Please come back later."))
+    except Refused as refused:
+        return _too_many(request, refused)
     wanted = {"1": True, "0": False}.get(request.POST.get("on", ""))
     is_marked = helpful.mark(comment, user=user, network=network_hash(request), wanted=wanted)
     if request.headers.get("Accept") == "application/json":
@@ -60,18 +63,40 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
         return _report_page(request, comment, reports.ReportForm())
     user = identity.person(request)
     form = reports.ReportForm(request.POST)
-    status = HTTPStatus.BAD_REQUEST
-    if form.is_valid() and guard.refusal(request, comment.discussion_id, user):
-        status = HTTPStatus.FORBIDDEN
-        form.add_error(None, _NOT_OURS)
-    elif form.is_valid() and not allowance.take("reports", whoever(request, user), REPORTS):
-        status = HTTPStatus.TOO_MANY_REQUESTS
-        form.add_error(None, _("You have reported a lot in this hour. Please send this one later."))
     if not form.is_valid():
-        return _report_page(request, comment, form, status)
+        return _report_page(request, comment, form, HTTPStatus.BAD_REQUEST)
+    try:
+        _check_report(request, comment, user)
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return _waiting(_report_page(request, comment, form, refused.status), refused)
     reports.report(comment, form.cleaned_data, user=user, network=network_hash(request))
     sent = f"{reverse('comments:report', args=[comment.pk])}?sent"
     return HttpResponseRedirect(sent, status=HTTPStatus.SEE_OTHER)
+
+
+def _check_report(request: HttpRequest, comment: Comment, user: User | None) -> None:
+    if guard.refusal(request, comment.discussion_id, user):
+        raise Refused("guard", str(_NOT_OURS), HTTPStatus.FORBIDDEN)
+    _count(request, user, "reports", REPORTS, _("You have reported a lot in this hour. Please send this one later."))
+
+
+def _count(request: HttpRequest, user: User | None, what: str, most: int, message: str) -> None:
+    attempts.count(request, user)
+    if not allowance.take(what, whoever(request, user), most):
+        raise Refused(what, message, HTTPStatus.TOO_MANY_REQUESTS, wait=allowance.seconds_left())
+
+
+def _too_many(request: HttpRequest, refused: Refused) -> HttpResponse:
+    if request.headers.get("Accept") == "application/json":
+        return _waiting(JsonResponse({"error": refused.message}, status=refused.status), refused)
+    return _waiting(HttpResponse(refused.message, "text/plain; charset=utf-8", refused.status), refused)
+
+
+def _waiting(response: HttpResponse, refused: Refused) -> HttpResponse:
+    if refused.wait:
+        response["Retry-After"] = str(refused.wait)
+    return response
 
 
 def _report_page(

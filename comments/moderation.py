@@ -20,7 +20,7 @@ from django.db.models import BigAutoField, Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from . import tally
+from . import notifications, tally
 from .models import Comment, Discussion, Event, Status
 from .tree import lock
 
@@ -237,6 +237,7 @@ def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: 
     _write_statuses(moves, {event.comment_id: event.from_status for event in events})
     Event.objects.bulk_create(events, batch_size=BATCH)
     outcome.changed += [comment.pk for comment, _ in moves]
+    notifications.owe_after(comment for comment, _ in moves)
     if any(comment.kind == Comment.Kind.MENTION for comment, _ in moves):
         tally.count_mentions(discussion)
     if any(step for _comment, step in steps):

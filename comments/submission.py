@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import limits, moderation, rules, tree
+from . import limits, moderation, notifications, rules, tree
 from .models import Comment, Commenter, Discussion, Status
 from .proofs import letters
 
@@ -47,7 +47,7 @@ class Sending:
     website: str = ""
     network: str = ""  # keyed hash of the sender's network
     commenter: Commenter | None = None  # whose proof the sender's browser carries
-    wants_link: bool = False  # by mail, to the private page
+    wants_mail: bool = False  # with the private link, and about what becomes of it
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ def submit(sending: Sending) -> Sent:
         comment.status, comment.held_for = verdict.status, verdict.held_for
         comment.role = _role(sending, is_staff)
         tree.add(comment, discussion)
-        if sending.wants_link:
+        if sending.wants_mail:
             letters.owe_receipt(comment)
+        notifications.owe_answers([comment])
     return Sent(comment)
 
 
@@ -116,6 +117,7 @@ def _drafted(sending: Sending) -> Comment:
         proof=Comment.Proof.ADDRESS if is_proven else Comment.Proof.NONE,
         website="" if user else sending.website,
         network=sending.network,
+        wants_news=sending.wants_mail,
         body=body,
         body_html=markup.comment_html(body, Comment.Markup.MARKDOWN),
         markup_version=markup.VERSION,

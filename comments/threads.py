@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
 from blog.posts.models import Post
 
-from .models import MAX_DEPTH, Comment, Defaults, Discussion, Status
+from .models import MAX_DEPTH, Comment, CommentQuerySet, Defaults, Discussion, Status
 from .rows import COLUMNS, Page, Row, nest
 from .tally import run_of, run_start
 
@@ -101,7 +102,7 @@ def thread_page(comment: Comment, part: int = 1, viewer: Viewer = READER) -> Pag
     first, end = (part - 1) * size, part * size
     inside = _between(first, end)
     start = tree.filter(inside).order_by("lft").values_list("lft", flat=True).first() or 1
-    rows = _rows(tree.filter(inside | Q(lft__lt=start, rght__gt=start)))
+    rows = _read(_rows().filter(inside | Q(lft__lt=start, rght__gt=start), tree_id=root.tree_id))
     depth = Defaults.current().display_depth
     return Page(arrange(rows, viewer, depth), part, parts, first + 1, end, root.tree_shown)
 
@@ -129,7 +130,7 @@ def mentions(discussion: Discussion) -> list[Row]:
     """What other sites said of this post, oldest first: it stands apart and is not counted."""
     if not discussion.mention_count:
         return []
-    return _rows(Comment.objects.filter(discussion_id=discussion.pk).shown_mentions(), PAGE_LIMIT)
+    return _read(_rows().filter(discussion_id=discussion.pk).shown_mentions()[:PAGE_LIMIT])
 
 
 def public_comments() -> QuerySet[Comment]:
@@ -204,14 +205,13 @@ def _between(first: int, end: int) -> Q:
 
 def roots(discussion: Discussion, offset: int, limit: int) -> list[Root]:
     """Shown roots, found through the runs: an offset never passes one run."""
-    roots = Comment.objects.filter(discussion_id=discussion.pk, level=0, tree_shown__gt=0)
+    roots = _shown_roots().filter(discussion_id=discussion.pk)
     for run, count in enumerate(discussion.shown_roots):
         if offset < count:
             roots = roots.filter(tree_id__gte=run_start(discussion.pk, run))
             break
         offset -= count
-    rows = roots.order_by("tree_id").values_list(*Root._fields)[offset : offset + limit]
-    return [Root(*row) for row in rows]
+    return [Root(*row) for row in roots[offset : offset + limit]]
 
 
 def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | None, viewer: Viewer) -> list[Root]:
@@ -232,10 +232,10 @@ def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | Non
 
 def _trees(roots: Sequence[Root], limit: int) -> list[Row]:
     """The first rows of each tree, up to the limit, which is the same for every viewer: see `locate`."""
-    comments = Comment.objects.filter(tree_id__in=[root.tree_id for root in roots])
+    comments = _rows().filter(tree_id__in=[root.tree_id for root in roots])
     if any(root.nodes > limit for root in roots):
         comments = comments.filter(_between(0, limit))
-    return _rows(comments) if roots else []
+    return _read(comments) if roots else []
 
 
 def _note_what_is_missing(rows: Sequence[Row], roots: Sequence[Root]) -> None:
@@ -256,9 +256,19 @@ def _limit(roots: Sequence[Root]) -> int:
     return THREAD_LIMITS[-1]
 
 
-def _rows(comments: QuerySet[Comment], limit: int | None = None) -> list[Row]:
-    values = comments.order_by("tree_id", "lft").values_list(*COLUMNS)[:limit]
-    return [Row(*value) for value in values]
+def _read(rows: QuerySet) -> list[Row]:
+    return [Row(*values) for values in rows]
+
+
+# Built once, and narrowed for each page: to name the columns takes Django as long as to read the rows of a short one.
+@cache
+def _rows() -> CommentQuerySet:
+    return Comment.objects.order_by("tree_id", "lft").values_list(*COLUMNS)
+
+
+@cache
+def _shown_roots() -> CommentQuerySet:
+    return Comment.objects.filter(level=0, tree_shown__gt=0).order_by("tree_id").values_list(*Root._fields)
 
 
 def _shown_before(discussion: Discussion, tree_id: int) -> int:

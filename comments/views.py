@@ -20,7 +20,7 @@ from blog.network import network_hash
 from blog.posts.models import Post
 from blog.posts.views import article_context
 
-from . import guard, identity, links, preview, submission, threads
+from . import attempts, guard, identity, links, preview, submission, threads
 from .forms import ReplyForm, token_for
 from .models import Comment, Status
 
@@ -108,7 +108,12 @@ def page_address(post: Post, number: int) -> str:
 def _send(request: HttpRequest, post: Post) -> HttpResponse:
     user = identity.person(request)
     discussion = threads.discussion_of(post)
-    form = ReplyForm(request.POST, is_member=user is not None, requires_identity=discussion.defaults.requires_identity)
+    form = ReplyForm(
+        request.POST,
+        is_member=user is not None,
+        can_mail=user is not None and user.has_proven_address,
+        requires_identity=discussion.defaults.requires_identity,
+    )
     if preview.is_asked(request):
         preview.forgive(form)
     is_valid = form.is_valid()
@@ -121,6 +126,7 @@ def _send(request: HttpRequest, post: Post) -> HttpResponse:
         return _again(request, post, form, status)
     sending = _sending(request, post, user, form)
     try:
+        attempts.count(request, user)
         if preview.is_asked(request):
             submission.check_place(sending, discussion)
             return _again(request, post, form, HTTPStatus.OK, shown=preview.rendered(sending.body))
@@ -143,7 +149,7 @@ def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyFor
         website=data.get("website", ""),
         network=network_hash(request),
         commenter=identity.commenter(request),
-        wants_link=data.get("mail_me", False),
+        wants_mail=data.get("mail_me", False),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.posts import pictures
@@ -62,6 +63,10 @@ class ArticleForm(PlainLabels):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["tag_names"] = ", ".join(tag.name for tag in self.instance.tags.all())
+        if moment := self.fields.get("published_at"):
+            moment.help_text = _(
+                "In the time of %(zone)s, where it is %(now)s now. A time to come: it appears by itself. Empty: now."
+            ) % {"zone": timezone.get_current_timezone_name(), "now": timezone.localtime().strftime("%H:%M")}
         self.fields["tag_names"].widget.attrs["data-words"] = ",".join(Tag.objects.values_list("name", flat=True))
 
     def clean_published_at(self) -> Any:

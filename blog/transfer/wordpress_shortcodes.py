@@ -25,8 +25,16 @@ class Shown:
     caption: str = ""
 
 
-_CODE = re.compile(r"\[(sourcecode|code)\b([^\]]*)\](.*?)\[/\1\]", re.DOTALL | re.IGNORECASE)
-_VERBATIM = re.compile(r"(<pre\b.*?</pre\s*>|<code\b.*?</code\s*>|<!--.*?-->)", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(r"\[(sourcecode|code)\b[^\]]{0,4000}\]", re.IGNORECASE)
+_VERBATIM = re.compile(r"<(pre\b|code\b|!--)", re.IGNORECASE)
+_CLOSERS = {
+    _CODE: {name: re.compile(rf"\[/{name}\]", re.IGNORECASE) for name in ("sourcecode", "code")},
+    _VERBATIM: {
+        "pre": re.compile(r"</pre\s*>", re.IGNORECASE),
+        "code": re.compile(r"</code\s*>", re.IGNORECASE),
+        "!--": re.compile("-->"),
+    },
+}
 _TOKEN = re.compile(
     r"(?P<escaped>\[)?\[(?P<end>/)?(?P<name>[a-zA-Z][\w-]{0,60})(?P<rest>(?:[\s=/][^\[\]]{0,4000})?)\](?(escaped)\])"
 )
@@ -59,14 +67,14 @@ class _Expansion:
 
 def expand(source: str, gallery: Gallery, reduced: Counter[str]) -> str:
     """The text with its shortcodes resolved. Names reduced to their content are counted in `reduced`."""
-    source = _CODE.sub(_code, source)
-    parts = _VERBATIM.split(source)
+    source = _with_code(source)
     work = _Expansion(gallery, reduced)
-    for position, part in enumerate(parts):
-        if position % 2:
-            work.pieces.append(part)
-        else:
-            _walk(work, part)
+    end = 0
+    for opener, closer in _enclosed(source, _VERBATIM):
+        _walk(work, source[end : opener.start()])
+        end = closer.end()
+        work.pieces.append(source[opener.start() : end])
+    _walk(work, source[end:])
     _settle(work, 0)
     return "".join(work.pieces)
 
@@ -74,16 +82,43 @@ def expand(source: str, gallery: Gallery, reduced: Counter[str]) -> str:
 def attributes(text: str) -> dict[str, str]:
     """`key="value"` pairs; what stands without a key gets the keys "0", "1" ..."""
     found: dict[str, str] = {}
+    numbers = 0
     for match in _ATTRIBUTE.finditer(unescape(text).translate(_CURLY)):
-        if match[1]:
-            found[match[1].lower()] = next(value for value in match.group(2, 3, 4) if value is not None)
-        else:
-            found[str(sum(key.isdigit() for key in found))] = match[5].lstrip("=").strip("\"'")
+        key = match[1].lower() if match[1] else str(numbers)
+        numbers += key.isdigit() and key not in found
+        values = (value for value in match.group(2, 3, 4) if value is not None)
+        found[key] = next(values) if match[1] else match[5].lstrip("=").strip("\"'")
     return found
 
 
-def _code(match: re.Match[str]) -> str:
-    text = match[3].strip("\n")
+def _enclosed(source: str, openers: re.Pattern[str]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """What opens, with the first that closes it, from left to right. One that nothing closes is passed over.
+
+    Where a name does not close once, it does not close later either: so nothing is looked for twice.
+    """
+    position, endless = 0, set()
+    while opener := openers.search(source, position):
+        name = opener[1].lower()
+        closer = None if name in endless else _CLOSERS[openers][name].search(source, opener.end())
+        if closer:
+            position = closer.end()
+            yield opener, closer
+        else:
+            position = opener.start() + 1
+            endless.add(name)
+
+
+def _with_code(source: str) -> str:
+    pieces: list[str] = []
+    end = 0
+    for opener, closer in _enclosed(source, _CODE):
+        pieces += source[end : opener.start()], _code(source[opener.end() : closer.start()])
+        end = closer.end()
+    return "".join([*pieces, source[end:]])
+
+
+def _code(text: str) -> str:
+    text = text.strip("\n")
     body = escape(text, quote=False) if "<" in text or "&" not in text else text
     return f"\n\n<pre><code>{body}</code></pre>\n\n"
 

@@ -95,6 +95,8 @@ class Comment(MPTTModel):
     proof = models.PositiveSmallIntegerField(choices=Proof.choices, default=Proof.NONE, editable=False)
     held_for = models.CharField(max_length=10, choices=HeldFor.choices, blank=True, default="", editable=False)
 
+    wants_news = models.BooleanField(default=False, editable=False)  # by mail: when it is decided, when it is answered
+
     body = models.TextField(_("text"))
     body_markup = models.CharField(max_length=10, choices=Markup.choices, default=Markup.MARKDOWN, editable=False)
     body_html = models.TextField(editable=False)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("disown/", views.disown, name="disown"),
     path("here/", views.here, name="mail-here"),
     path("end/", views.end, name="mail-end"),
+    path("quiet/", views.quiet, name="mail-quiet"),
     path("export/", views.export, name="mail-export"),
     path("erase/", views.erase, name="mail-erase"),
 ]

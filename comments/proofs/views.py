@@ -82,6 +82,7 @@ def mine(request: HttpRequest, commenter: Commenter) -> HttpResponse:
         "token": links.token_of(links.MAIL, commenter),
         "page_obj": page,
         "is_here": here == commenter,
+        "has_news": belongings.comments_of(commenter).filter(wants_news=True).exists(),
         "said": request.GET.get("said", ""),
     }
     return render(request, "comments/mine.html", context)
@@ -103,6 +104,14 @@ def end(request: HttpRequest, commenter: Commenter) -> HttpResponse:
     response = _back(commenter, "ended")
     identity.forget_all(request, response)
     return response
+
+
+@of_commenter
+@require_POST
+def quiet(request: HttpRequest, commenter: Commenter) -> HttpResponse:
+    """No more news about anything written under this address."""
+    belongings.comments_of(commenter).order_by().update(wants_news=False)
+    return _back(commenter, "quiet")
 
 
 @of_commenter

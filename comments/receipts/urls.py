@@ -13,6 +13,7 @@ urlpatterns = [
     path("restore/", views.restore, name="receipt-restore"),
     path("renew/", views.renew, name="receipt-renew"),
     path("prove/", views.prove, name="receipt-prove"),
+    path("news/", views.news, name="receipt-news"),
     path("forget/", views.forget, name="receipt-forget"),
     path("erase/", views.erase, name="receipt-erase"),
     path("export/", views.export, name="receipt-export"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comments import erasure, identity, links, moderation, revisions
+from comments import attempts, erasure, identity, links, moderation, notifications, revisions
 from comments.models import Comment, Status
 from comments.moderation import Asker
 from comments.proofs import asking
@@ -22,6 +22,7 @@ from comments.receipts import standing
 from comments.receipts.export import exported
 from comments.receipts.forms import EditForm
 from comments.receipts.private import private
+from comments.submission import Refused
 from comments.views import place_of
 
 View = Callable[..., HttpResponse]
@@ -54,12 +55,18 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     if not form.is_valid():
         return _page(request, comment, form, HTTPStatus.BAD_REQUEST)
     try:
+        attempts.count(request, identity.person(request))
         revisions.edit(comment, form.cleaned_data["body"])
     except revisions.CannotEditError:
         form.add_error(
             None, _("This response cannot be changed any more. Your text is below, so that you can keep it.")
         )
         return _page(request, comment, form, HTTPStatus.CONFLICT)
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        response = _page(request, comment, form, refused.status)
+        response["Retry-After"] = str(refused.wait)
+        return response
     return _back(comment, "saved")
 
 
@@ -96,6 +103,15 @@ def prove(request: HttpRequest, comment: Comment) -> HttpResponse:
     """A letter to the address: the question whether it is theirs or, once that is known, the way to everything."""
     is_owed = asking.send_the_way_in(comment) if comment.is_proven else asking.ask(comment)
     return _back(comment, "mailed" if is_owed else "not-mailed")
+
+
+@of_comment
+@require_POST
+def news(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Whether its writer is told by mail what becomes of it."""
+    comment.wants_news = request.POST.get("news") == "on"
+    comment.save(update_fields=["wants_news"])
+    return _back(comment, "news-on" if comment.wants_news else "news-off")
 
 
 @of_comment
@@ -148,6 +164,7 @@ def _page(
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),
         "may_ask": asking.may_ask(comment),
+        "news_to": notifications.address_of(comment) if settings.EMAIL_CONFIGURED else "",
         "may_mail": settings.EMAIL_CONFIGURED,
         "mine": _page_of_all(request, comment),
     }

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import template
 from django.http import Http404
+from django.template import Engine
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from blog import markup
 from blog.posts.models import Post
-from comments import forms, helpful, identity, links, reading, threads
+from comments import forms, helpful, identity, links, printing, reading, threads
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
 from comments.panel.acts import usual
@@ -41,7 +42,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         "viewer": viewer,
         "mentions": threads.mentions(found),
         "minutes": markup.reading_minutes(found.word_count),
-        "orders": reading.Order.choices,
+        "orders": tuple(reading.Order.choices),
         "since": since,
         "new": reading.mark_new(page.rows, since, viewer) if since else [],
         "latest": max((row.came_at for row in page.rows if row.is_counted), default=None),
@@ -84,6 +85,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
         bound = forms.ReplyForm(
             initial={**start, "remember": identity.REMEMBER in request.COOKIES},
             is_member=user is not None,
+            can_mail=user is not None and user.has_proven_address,
             requires_identity=settings.requires_identity,
         )
     return {
@@ -122,12 +124,25 @@ def helpful_form(context: Context, post: Post) -> dict[str, Any]:
     return {"request": request, "token": forms.token_for(post.pk), "is_member": identity.person(request) is not None}
 
 
-@register.filter
-def helpful_label(row: threads.Row) -> str:
-    return helpful.label(row.helpful_count, row.is_marked)
+@register.simple_tag(takes_context=True)
+def rows(context: Context, page: threads.Page) -> SafeString:
+    """The comments of a page, each in its place in the lists."""
+    find = Engine.get_default().get_template
+    acts = find("comments/_staff_acts.html")
+
+    def for_staff(row: threads.Row) -> SafeString:
+        return acts.render(context.new({**staff_acts(context, row), "csrf_token": context.get("csrf_token")}))
+
+    printer = printing.Printer(
+        find(printing.TEMPLATE),
+        reply_url=context["reply_url"],
+        canonical=context["canonical"],
+        staff_acts=for_staff if context["viewer"].is_moderator else None,
+        is_private=bool(context.get("is_private")),
+    )
+    return printer.page(page.rows)
 
 
-@register.inclusion_tag("comments/_staff_acts.html", takes_context=True)
 def staff_acts(context: Context, row: threads.Row) -> dict[str, Any]:
     """The buttons with which staff decide on a comment where it stands."""
     acts, _rarer = usual(row.status, {Asker.MODERATOR})

@@ -36,12 +36,16 @@
     addEventListener("pagehide", () => store("localStorage", Math.max(newest, stored("localStorage"))));
   }
 
-  // "n" goes on to the next one, from the last back to the first.
+  // "n" goes on to the next one, from the last back to the first: only with the focus in the discussion, so that
+  // nobody who speaks to the browser or slips on a key is thrown about the page (WCAG 2.1.4).
   document.addEventListener("keydown", ({ key: pressed, target, ctrlKey, metaKey, altKey }) => {
-    if (pressed !== "n" || ctrlKey || metaKey || altKey || target.closest("input, textarea, select")) return;
+    if (pressed !== "n" || ctrlKey || metaKey || altKey || !place?.contains(target) || target.closest("input, textarea, select")) return;
     const marked = [...document.querySelectorAll("li:has(> .comment .new)")];
     const at = marked.findIndex(({ id }) => `#${id}` === location.hash);
-    if (marked.length) location.hash = marked[(at + 1) % marked.length].id;
+    const next = marked[(at + 1) % marked.length];
+    if (!next) return;
+    location.hash = next.id;
+    next.querySelector(".comment-head a")?.focus({ preventScroll: true });
   });
 
   addEventListener("beforeprint", () => document.querySelectorAll(".fold").forEach((fold) => fold.setAttribute("open", "")));

@@ -30,21 +30,31 @@ Row = dict[str, Any]
 def reading(quick: bool) -> Iterator[Row]:
     seconds = 1 if quick else 5
     for kind in kinds():
+        shortest: Row | None = None
         for size in smaller(SIZES, quick):
             with new_site(kind) as site:
                 import_export(site, 1, size)
                 facts = json.loads(site.run("-m", "tests.benchmarks.article", str(seconds)))
                 through_server = served.per_second(site, facts["path"], seconds)
+            shortest = shortest or facts
             yield {
                 "database": kind,
                 "comments": f"{size:,}",
                 "on the page": facts["shown"],
                 "queries": facts["queries"],
                 "ms": f"{facts['milliseconds']:.1f}",
+                "CPU ms": f"{facts['cpu_milliseconds']:.1f}",
+                "CPU ms a further comment": each_further(facts, shortest),
                 "requests/s, one process": f"{facts['per_second']:.0f}",
                 "requests/s, served": "no wrk" if through_server is None else f"{through_server:.0f}",
                 "KB, compressed": f"{facts['kilobytes']:.0f}",
             }
+
+
+def each_further(facts: Row, shortest: Row) -> str:
+    """What a comment more on the page costs, against the shortest page."""
+    more = facts["shown"] - shortest["shown"]
+    return f"{(facts['cpu_milliseconds'] - shortest['cpu_milliseconds']) / more:.3f}" if more else ""
 
 
 def importing(quick: bool) -> Iterator[Row]:

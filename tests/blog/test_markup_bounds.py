@@ -1,5 +1,6 @@
 """Texts that no person writes cost no more than texts that one does, and never an error."""
 
+import random
 import sys
 import threading
 import time
@@ -80,6 +81,23 @@ REPEATED = [
     "<Foo>",
     "<img src=http://a.b/c>",
     "![a](http://b/c)",
+    "![*",
+    "[![",
+    "![][",
+    "[*a",
+    "[(",
+    "[\\]",
+    "<*",
+    "**_",
+    "<http://a>",
+    "<a@b.c>",
+    "-\n",
+    "- - - a\n",
+    "> > a\n",
+    "# a\n",
+    "a\n\n",
+    "\\\n",
+    "```\na\n```\n",
 ]
 BUILT = {
     "reopened formatting": "".join(f"<b id={number}>" for number in range(900)) + "<p>x" * 2500,
@@ -113,6 +131,45 @@ def test_it_ends_soon_whatever_is_sent(text):
         html = render(text)
         assert time.process_time() - began < SECONDS
         assert len(html) < 12 * LENGTH
+
+
+def seconds_for(text):
+    began = time.process_time()
+    comment_html(text)
+    return time.process_time() - began
+
+
+@pytest.fixture(scope="module")
+def ordinary_seconds():
+    text = filled("People *write* like this, with a [link](http://a.example/b) and **bold** words in it.\n\n")
+    return min(seconds_for(text) for _ in range(3))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_hostile_comment_costs_no_more_than_a_long_ordinary_one(text, ordinary_seconds):
+    assert min(seconds_for(text) for _ in range(3)) < 4 * ordinary_seconds
+
+
+def test_no_mixture_of_hostile_pieces_costs_more_either(ordinary_seconds):
+    """A search, always the same one: what was slow is mixed further with something else."""
+    chance, slow = random.Random(7), [filled(piece) for piece in ("![", "- - a\n", "<b>x<hr>")]
+    for _ in range(60):
+        piece = "".join(chance.choice(REPEATED) for _ in range(chance.randint(1, 4)))
+        at = chance.randrange(LENGTH)
+        text = (chance.choice(slow)[:at] + filled(piece))[:LENGTH]
+        slow = sorted([*slow, text], key=seconds_for)[-4:]
+    assert min(seconds_for(slow[-1]) for _ in range(3)) < 4 * ordinary_seconds
+
+
+def test_what_is_all_signs_is_shown_as_it_was_typed():
+    for text in ("![" * 5000, "<b>x</b>" * 1500, "- a\n" * 2100):
+        assert comment_html(text) == comment_html(text.replace("<", "&lt;"), "wordpress")
+
+
+@pytest.mark.parametrize("text", ["<b>x</b> words " * 400, "- words\n" * 500, "    a[i] = b[j] ** c & d;\n" * 700])
+def test_a_long_comment_full_of_marks_keeps_them(text):
+    assert comment_html(text) != comment_html(text.replace("<", "&lt;"), "wordpress")
+    assert any(f"<{name}>" in comment_html(text) for name in ("b", "ul", "pre"))
 
 
 @pytest.mark.parametrize("piece", ["<b>x</b><hr>", "<li>", "> ", "&amp; ", "<p>a b c</p>\n"])

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from blog.network import client_ip, network_hash
+from blog.network import beginning, client_ip, network_hash, shortened
 
 PROXY = "10.0.0.2"
 MALLORY = "203.0.113.9"
@@ -75,3 +75,18 @@ def test_the_hash_is_64_hex_digits_and_hangs_on_the_secret(settings):
 def test_an_unknown_place_has_no_hash(settings):
     settings.TRUSTED_PROXIES = []
     assert network_hash(request_from("")) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "kept", "shown"),
+    [
+        ("203.0.113.9", "203.0.113.0", "203.0.113.…"),
+        ("::ffff:203.0.113.9", "203.0.113.0", "203.0.113.…"),
+        ("2001:db8:1:2::9", "2001:db8:1::", "2001:db8:1:…"),
+        ("::1", "::", "0:0:0:…"),
+        ("nonsense", "nonsense", "nonsense"),
+    ],
+)
+def test_of_an_address_that_is_kept_only_the_beginning_is_left(address, kept, shown):
+    assert shortened(address) == kept
+    assert beginning(address) == beginning(kept) == shown

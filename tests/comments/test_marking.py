@@ -95,3 +95,9 @@ def test_what_readers_do_not_see_cannot_be_reported(client, status):
     comment = a_comment(a_post(), status=status)
     assert client.get(f"/comments/{comment.pk}/report/").status_code == 404
     assert send(comment).status_code == 404
+
+
+def test_the_report_page_says_who_reads_it_and_what_follows(comment, client):
+    page = text_of(client.get(f"/comments/{comment.pk}/report/"))
+    assert "Only the moderators of this site read this." in page
+    assert "its writer is not told who reported it" in page

@@ -98,11 +98,16 @@ def test_n_goes_to_the_next_and_is_a_letter_while_one_types(site, article, conte
     page = context.new_page()
     page.goto(article)
     page.goto("/")
-    key = say(site, article)
+    key, later = say(site, article), say(site, article)
     page = context.new_page()
     page.goto(article)
+    page.keyboard.press("n")  # outside the discussion it is nothing
+    assert "#" not in page.url
+    page.get_by_role("link", name="2 new since your last visit").focus()
     page.keyboard.press("n")
     page.wait_for_url(f"**#comment-{key}")
+    page.keyboard.press("n")
+    page.wait_for_url(f"**#comment-{later}")
     field = page.get_by_role("textbox", name="Your reply")
     field.fill("")
     page.evaluate("history.replaceState(null, '', location.pathname)")

@@ -25,4 +25,4 @@ class Site(models.Model):
 
     @classmethod
     def current(cls) -> Site:
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)

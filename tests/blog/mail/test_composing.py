@@ -30,4 +30,4 @@ def test_a_kind_of_a_newer_version_goes_by_its_name():
 
 def test_every_kind_of_this_site_has_words():
     assert all(composing.words(kind) != kind for kind in composing._composers)
-    assert {"receipt", "proof", "mine"} <= set(composing._composers)
+    assert {"receipt", "proof", "mine", "decided", "answered"} <= set(composing._composers)

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from blog.posts.forms import MAX_TAGS, ArticleForm, PictureForm, TagNames
@@ -92,3 +94,10 @@ def test_what_is_no_picture_is_refused():
     form = PictureForm({"alt": ""}, {"file": SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")})
     assert not form.is_valid()
     assert list(form.errors) == ["file"]
+
+
+@pytest.mark.django_db
+def test_the_time_of_publishing_says_whose_clock_it_goes_by():
+    with timezone.override("Asia/Kolkata"), time_machine.travel(datetime(2026, 5, 4, 12, 5, tzinfo=UTC), tick=False):
+        words = str(ArticleForm().fields["published_at"].help_text)
+    assert words.startswith("In the time of Asia/Kolkata, where it is 17:35 now.")

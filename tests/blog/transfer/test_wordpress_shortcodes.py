@@ -1,3 +1,4 @@
+import time
 from collections import Counter
 
 import pytest
@@ -64,3 +65,21 @@ def test_attributes_are_read_with_any_quotes():
 def test_a_hundred_thousand_brackets_take_no_time():
     text, _reduced = expanded("[a" * 50_000 + "[b]" * 50_000 + "[/c]" * 50_000)
     assert text.startswith("[a[a")
+
+
+@pytest.mark.parametrize("piece", ["[code]", "[code", "[sourcecode]x", "<pre", "<code>", "<!--", "[code][sourcecode]"])
+def test_what_is_opened_and_never_closed_takes_time_in_proportion(piece):
+    def seconds(size):
+        text = piece * (size // len(piece))
+        began = time.process_time()
+        expanded(text)
+        return time.process_time() - began
+
+    # Eight times the text: eight times as long, not sixty-four.
+    small, large = (min(seconds(size) for _ in range(3)) for size in (10_000, 80_000))
+    assert large < 24 * max(small, 0.001)
+
+
+def test_what_never_closes_does_not_hide_what_does():
+    assert expanded("[sourcecode [code]x[/code]")[0] == "[sourcecode \n\n<pre><code>x</code></pre>"
+    assert expanded("<pre <code>[gallery]</code>")[0] == "<pre <code>[gallery]</code>"

@@ -1,0 +1,172 @@
+"""Between granian and the site: a request takes a thread only once all of it is here, and a slow reader takes none.
+
+granian's own WSGI mode reads a body inside the thread that runs the site, and without a limit in time: a
+handful of connections that send one byte a second would stand in the way of everybody. So bodies are
+collected here, in the event loop, where one that waits costs nothing; the site itself runs as plain WSGI in
+its few threads, and what it answers is handed over whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, NamedTuple
+
+from granian.rsgi import HTTPProtocol, Scope
+
+from blog.middleware import length_of, most_content
+
+BODY_SECONDS = 20  # for a form, on the worst of telephones
+SLOWEST = 20 * 1024  # bytes a second that a larger body must keep to: a photograph over a bad line
+IN_MEMORY = 256 * 1024  # of a body; what is larger waits on the disk
+FILE_BLOCK = 64 * 1024
+
+Headers = list[tuple[str, str]]
+Site = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: Headers
+    body: bytes
+    file: str = ""  # the path of a file that is the body
+
+
+class RefusedBodyError(Exception):
+    """Not by the site: there is nobody to read a page."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+PLAIN: Headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+
+
+class Front:
+    """The application that granian calls; `threads` requests are answered at once, the others queue."""
+
+    def __init__(self, site: Site, threads: int) -> None:
+        self.site = site
+        self.loop: asyncio.AbstractEventLoop | None = None  # once granian listens
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="site")
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        environ = environ_of(scope)
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            try:
+                await collect(protocol, body, environ)
+            except RefusedBodyError as refused:
+                protocol.response_bytes(refused.status, PLAIN, f"{refused}\n".encode())
+                return
+            environ["wsgi.input"] = body
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self.pool, answered, self.site, environ)
+        if answer.file:
+            protocol.response_file(answer.status, answer.headers, answer.file)
+        else:
+            protocol.response_bytes(answer.status, answer.headers, answer.body)
+
+
+async def collect(protocol: HTTPProtocol, body: IO[bytes], environ: dict[str, Any]) -> None:
+    """Write the body of a request into `body` and go back to its beginning.
+
+    One that says it is too large is left unread: by what it says, the site refuses it with a page.
+    """
+    said, most, received = length_of(environ), most_content(environ), 0
+    if said > most or (not said and "HTTP_TRANSFER_ENCODING" not in environ):
+        return
+    try:
+        async with asyncio.timeout(BODY_SECONDS) as patience:
+            began = asyncio.get_running_loop().time()
+            async for chunk in protocol:
+                received += len(chunk)
+                if received > most:
+                    raise RefusedBodyError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                patience.reschedule(began + BODY_SECONDS + received / SLOWEST)
+                body.write(chunk)
+    except TimeoutError as error:
+        raise RefusedBodyError(HTTPStatus.REQUEST_TIMEOUT) from error
+    if received < said:
+        raise RefusedBodyError(HTTPStatus.BAD_REQUEST)
+    environ["CONTENT_LENGTH"] = str(received)
+    body.seek(0)
+
+
+def answered(site: Site, environ: dict[str, Any]) -> Answer:
+    """Run the site, in this thread to the end: what it holds for a request (a database) belongs to one thread."""
+    told: list[Any] = []
+    result = site(environ, lambda *status_and_headers: told.extend(status_and_headers))
+    try:
+        path = path_of(result)
+        body = b"" if path else b"".join(result)
+    finally:
+        getattr(result, "close", bool)()
+    headers = [(name.lower(), value) for name, value in told[1]]
+    return Answer(int(told[0].split(" ", 1)[0]), headers, body, path)
+
+
+class FileWrapper:
+    """What the site answers with where the answer is a file: PEP 3333's `wsgi.file_wrapper`."""
+
+    def __init__(self, file: IO[bytes], block_size: int = FILE_BLOCK) -> None:
+        self.file, self.block_size = file, block_size
+        self.close = file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: self.file.read(self.block_size), b"")
+
+
+def path_of(result: Iterable[bytes]) -> str:
+    """Of a whole file that is too large to be held in memory for a slow reader; "" of anything else."""
+    file = getattr(result, "file", None)
+    if not isinstance(file, io.BufferedReader) or file.tell() or os.fstat(file.fileno()).st_size <= IN_MEMORY:
+        return ""
+    return str(file.name)
+
+
+def environ_of(scope: Scope) -> dict[str, Any]:
+    """PEP 3333's names for what granian tells of a request."""
+    version = scope.http_version
+    server, client = scope.server.rpartition(":"), scope.client.rpartition(":")
+    return {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{version}" if "." in version else f"HTTP/{version}.0",
+        "SERVER_NAME": server[0].strip("[]"),
+        "SERVER_PORT": server[2],
+        "REMOTE_ADDR": client[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+        "wsgi.file_wrapper": FileWrapper,
+        **header_variables(scope.headers.items()),
+    }
+
+
+def header_variables(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """A header with `_` in its name is dropped: it would pass for the one with `-` that a proxy vouches for."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        if "_" in name:
+            continue
+        key = name.upper().replace("-", "_")
+        key = key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
+        joint = "; " if key == "HTTP_COOKIE" else ","
+        found[key] = f"{found[key]}{joint}{value}" if key in found else value
+    return found
