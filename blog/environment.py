@@ -99,13 +99,14 @@ class Environment:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
 
     def mail(self) -> dict[str, Any]:
-        """Django's EMAIL_ settings; empty when no mail server is named."""
+        """The EMAIL_ settings that the address of the server says something about; none where no server is named."""
         url = self.text("EMAIL_URL", "")
         if not url:
             return {}
         if urlsplit(url).scheme not in MAIL_SCHEMES:
             raise ImproperlyConfigured("EMAIL_URL should look like submission://user:password@mail.example.org:587")
-        return dict(self._read(self.env.dj_email_url, "EMAIL_URL", url))
+        told = self._read(self.env.dj_email_url, "EMAIL_URL", url)
+        return {name: value for name, value in told.items() if value is not None}
 
     def _read(self, reader: Callable[..., Any], name: str, default: Any) -> Any:
         if not self.env.str(name, ""):

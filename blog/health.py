@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from blog.mail import attention
 
 
 def database_answers() -> bool:
@@ -30,3 +33,12 @@ def migrations_are_applied() -> bool:
     except DatabaseError:
         return False
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def oldest_unsent_mail() -> int | None:
+    """For how many seconds the oldest letter has been due; None while none is, or where nobody can say."""
+    try:
+        since = attention.waiting_since()
+    except DatabaseError:
+        return None
+    return int((timezone.now() - since).total_seconds()) if since else None

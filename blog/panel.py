@@ -17,13 +17,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import role_of
+from blog.mail import attention
 from blog.posts.models import Post, Site
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
 SECTIONS = {
     "discussion": (_("Discussion"), ["comments.discussion"]),
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
-    "house": (_("House"), ["accounts.user", "posts.site", "comments.defaults"]),
+    "house": (_("House"), ["accounts.user", "posts.site", "comments.defaults", "mail.letter"]),
 }
 
 # Tables of the accounts library: a person's own account pages show them, the panel has no business with them.
@@ -74,7 +75,8 @@ class Panel(AdminSite):
             .order_by("-updated_at")
             .without_text()
         )
-        return super().index(request, {"drafts": drafts[:RECENT_DRAFTS], **(extra_context or {})})
+        context = {"drafts": drafts[:RECENT_DRAFTS], "mail_notices": _mail_notices(request)}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections of the menu, in the order of the work. The page of one app keeps Django's own list."""
@@ -87,6 +89,10 @@ class Panel(AdminSite):
             for models in [_models_of(key, apps)]
             if models or key == "discussion"  # the queue's link stands there for whoever has a queue
         ]
+
+
+def _mail_notices(request: HttpRequest) -> list[str]:
+    return attention.notices() if request.user.is_superuser else []
 
 
 def _models_of(section: str, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -116,8 +116,15 @@ def _about_addresses() -> list[Fact]:
         Fact(
             _("That a mail is owed to your address, and that one was sent: a keyed hash of the address"),
             _("So that no mail is lost, none is sent twice, and nobody pesters you through this site."),
-            _("The address itself goes when the mail is sent. The hash: %(days)s After an erasure: %(less)s")
-            % {"days": _days(outbox.KEPT_SENT), "less": _days(outbox.KEPT_NAMELESS)},
+            _(
+                "The address itself goes when the mail is sent; of one that nobody took: %(failed)s"
+                " The hash: %(days)s After an erasure: %(less)s"
+            )
+            % {
+                "failed": _days(outbox.KEPT_FAILED),
+                "days": _days(outbox.KEPT_SENT),
+                "less": _days(outbox.KEPT_NAMELESS),
+            },
             _("With the comment's other data, or “Erase everything”."),
             ("letter.to", "letter.address"),
         ),

@@ -54,14 +54,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """May readers be sent here? 503 while one of the parts is not in order."""
+    """May readers be sent here? 503 while one of the parts is not in order.
+
+    Late mail is told, and no reason to send readers elsewhere: another server would send it no sooner.
+    """
     parts = {
         "database": health.database_answers(),
         "cache": health.cache_keeps(),
         "migrations": health.migrations_are_applied(),
     }
     ready = all(parts.values())
-    return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
+    mail = health.oldest_unsent_mail() if parts["database"] else None
+    return JsonResponse({"ready": ready, **parts, "oldest_unsent_mail": mail}, status=200 if ready else 503)
 
 
 @require_safe

@@ -39,7 +39,7 @@ def run(attached: bool = False) -> None:
         if time.monotonic() >= next_pass:
             one_pass()
             next_pass = time.monotonic() + SECONDS_BETWEEN_PASSES
-        send_letters()
+        send_letters(ended)
         ended.wait(SECONDS_BETWEEN_LOOKS)
 
 
@@ -54,10 +54,10 @@ def one_pass() -> None:
         maintain()
 
 
-def send_letters() -> None:
-    """All that are due, a batch at a time, until the server or the letters end."""
+def send_letters(ended: threading.Event) -> None:
+    """All that are due, a batch at a time, until the server, the letters or the worker's time ends."""
     with _bearing_the_database():
-        while outbox.send_due()["sent"] == outbox.BATCH:
+        while not ended.is_set() and outbox.send_due().total() == outbox.BATCH:
             pass
 
 

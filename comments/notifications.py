@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from blog import markup
 from blog.mail import outbox
@@ -63,7 +64,7 @@ def drop_about(comment: Comment) -> None:
         outbox.drop(kind, about=comment.pk)
 
 
-@composes(DECIDED)
+@composes(DECIDED, _lazy("Word of a decision"))
 def decided(letter: Letter) -> Draft | None:
     comment = _found(letter)
     if comment is None or not _wants(comment, letter) or (letter.key or "").rpartition(":")[2] != comment.status:
@@ -84,7 +85,7 @@ def decided(letter: Letter) -> Draft | None:
     return Draft(subject % {"title": title}, "comments/mail/decided", context, _threading(comment))
 
 
-@composes(ANSWERED)
+@composes(ANSWERED, _lazy("Word of an answer"))
 def answered(letter: Letter) -> Draft | None:
     answer = _found(letter)
     mine = answer.parent if answer else None

@@ -82,3 +82,8 @@ def test_an_unreachable_database_is_one_sentence(tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("The database does not answer: ")
     assert "Traceback" not in done.stderr
+
+
+def test_no_mail_server_is_waited_for_without_end(tmp_path):
+    found = settings_with(tmp_path, ["EMAIL_CONFIGURED", "EMAIL_TIMEOUT"], EMAIL_URL="smtp://127.0.0.1:25")
+    assert found == {"EMAIL_CONFIGURED": True, "EMAIL_TIMEOUT": 15}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,19 @@ def message(letter: Letter, draft: Draft, connection: BaseEmailBackend | None = 
     found = EmailMultiAlternatives(
         subject=_one_line(f"[{site.title}] {draft.subject}"),
         body=_text(draft.template, context),
-        from_email=formataddr((_one_line(site.title), settings.DEFAULT_FROM_EMAIL)),
+        from_email=_sender(site),
         to=[letter.to],
         headers={**_headers(letter, stop), **draft.headers},
         connection=connection,
     )
     found.attach_alternative(_styled(render_to_string(f"{draft.template}.html", context)), "text/html")
     return found
+
+
+def _sender(site: Site) -> str:
+    """The site's address under its title, unless DEFAULT_FROM_EMAIL brings a name of its own."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or _one_line(site.title), address))
 
 
 def _headers(letter: Letter, stop: str) -> dict[str, str]:

@@ -18,9 +18,17 @@ def address_mark(address: str) -> str:
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def unsent(self) -> LetterQuerySet:
+        """Owed or given up: what still holds an address."""
+        return self.filter(sent_at=None)
+
     def owed(self) -> LetterQuerySet:
         """Neither sent nor given up."""
         return self.filter(sent_at=None, failed_at=None)
+
+    def given_up(self) -> LetterQuerySet:
+        """Nobody tries it again, unless somebody says so."""
+        return self.filter(sent_at=None, failed_at__isnull=False)
 
     def due(self, now: datetime) -> LetterQuerySet:
         """To be sent now, and in nobody's hands."""
@@ -38,7 +46,8 @@ class Letter(models.Model):
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)  # the same, should it ever be sent twice
     is_unasked = models.BooleanField(default=False)  # nobody has proven that its reader asked for it
 
-    created_at = models.DateTimeField(_("owed since"), default=timezone.now)
+    created_at = models.DateTimeField(_("written down"), default=timezone.now)
+    due_at = models.DateTimeField(_("owed since"), default=timezone.now)  # when it was to be sent; `try_at` moves on
     try_at = models.DateTimeField(_("next try"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     error = models.CharField(_("what went wrong"), max_length=300, blank=True)
@@ -54,6 +63,8 @@ class Letter(models.Model):
         verbose_name_plural = _("mail")
         indexes = [
             models.Index(fields=["try_at"], condition=Q(sent_at=None, failed_at=None), name="mail_owed"),
+            models.Index(fields=["due_at"], condition=Q(sent_at=None, failed_at=None), name="mail_waiting"),
+            models.Index(fields=["failed_at"], condition=Q(failed_at__isnull=False), name="mail_given_up"),
             models.Index(fields=["address", "created_at"], name="mail_address"),
             models.Index(fields=["kind", "about"], name="mail_about"),
             models.Index(fields=["created_at"], condition=Q(is_unasked=True), name="mail_unasked"),

@@ -12,26 +12,24 @@ import logging
 import uuid
 from collections import Counter
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
-from typing import Any
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from blog.mail import composing, stopping
-from blog.mail.message import message
-from blog.mail.models import Letter, address_mark
+from blog.mail import sending, stopping
+from blog.mail.models import Letter, LetterQuerySet, address_mark
+from blog.mail.sending import Outcome
 
 logger = logging.getLogger("blog.mail")
 
-BATCH = 10  # letters in one worker's hands: at 15 s of waiting for each they are sent within the lease
-LEASE = timedelta(minutes=5)
+BATCH = 10  # letters in one worker's hands
+LEASE = timedelta(minutes=5)  # taken anew before each letter: ten answers at EMAIL_TIMEOUT each fit in
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # after each failed try; the last repeats
-GIVE_UP = timedelta(days=2)  # after this somebody has to look
+TRIES = 17  # over two days, with these waits; then somebody has to look
 WHEN_DEAD = timedelta(minutes=1)  # a server that does not answer is asked again by one letter, not by all
 UNASKED_A_DAY = 5  # to one address that never proved it wants any: nobody uses this site to pester a stranger
 UNASKED_AN_HOUR = 100  # to all such addresses together
@@ -53,7 +51,7 @@ def owe(
 
     `key` names what is owed only once. `unasked`: the address was typed, and nobody proved it.
     """
-    mark = address_mark(to)
+    mark, due_at = address_mark(to), due_at or timezone.now()
     if stopping.is_stopped(mark) or (unasked and _had_enough(mark)):
         return None
     try:
@@ -65,19 +63,20 @@ def owe(
                 about=about,
                 key=key,
                 is_unasked=unasked,
-                try_at=due_at or timezone.now(),
+                due_at=due_at,
+                try_at=due_at,
             )
     except IntegrityError:
         return None
 
 
 def drop(kind: str, *, about: int) -> int:
-    """What is owed of this kind about this object is owed no more. Returns how many letters that were.
+    """What is owed of this kind about this object is owed no more, given up or not. Returns how many letters that were.
 
     What was sent about it only goes on counting against the day's limit for its address, and says nothing else.
     """
     rows = Letter.objects.filter(kind=kind, about=about)
-    count = rows.owed().delete()[0]
+    count = rows.unsent().delete()[0]
     rows.update(about=None, key=None)
     return count
 
@@ -88,21 +87,32 @@ def forget(address: str) -> int:
 
 
 def send_due(limit: int = BATCH) -> Counter[str]:
-    """Send what is due, up to `limit`. Returns how many letters were `sent`, `dropped`, `failed` or `put off`."""
+    """Send what is due, up to `limit`. Returns how many letters came to what (the words of `sending`)."""
     counts: Counter[str] = Counter()
-    if not settings.EMAIL_CONFIGURED:
+    letters = _claim(limit) if settings.EMAIL_CONFIGURED else []
+    if not letters:
         return counts
-    letters = _claim(limit)
-    connection = get_connection(fail_silently=False) if letters else None
-    for place, letter in enumerate(letters):
-        result = _send(letter, connection)
-        counts[result] += 1
-        if result == "no server":
-            _put_all_off(letters[place + 1 :])
-            break
-    if connection:
+    connection = get_connection(fail_silently=False)
+    try:
+        for letter in letters:
+            if not _is_still_ours(letter):
+                continue
+            result = _note(letter, sending.hand_over(letter, connection))
+            counts[result] += 1
+            if result == sending.NO_SERVER:
+                _put_all_off(letter)
+                break
+    finally:
         _close(connection)
     return counts
+
+
+def send_all_due() -> Counter[str]:
+    """A batch at a time, until the server or the letters end."""
+    total: Counter[str] = Counter()
+    while counts := send_due():
+        total += counts
+    return total
 
 
 def clear() -> int:
@@ -113,9 +123,10 @@ def clear() -> int:
     return sent + Letter.objects.filter(failed_at__lt=now - KEPT_FAILED).delete()[0]
 
 
-def try_again(letters: Any) -> int:
-    """What was given up or waits for its next try is due at once. Takes a queryset of letters."""
-    return letters.filter(sent_at=None).update(failed_at=None, attempts=0, error="", try_at=timezone.now())
+def try_again(letters: LetterQuerySet) -> int:
+    """What was given up or waits for its next try is due at once, and has all its tries again."""
+    now = timezone.now()
+    return letters.unsent().update(failed_at=None, attempts=0, error="", due_at=now, try_at=now)
 
 
 def _had_enough(mark: str) -> bool:
@@ -135,55 +146,43 @@ def _claim(limit: int) -> list[Letter]:
     return list(Letter.objects.filter(pk__in=found, claimed_by=me).order_by("try_at"))
 
 
-def _send(letter: Letter, connection: BaseEmailBackend | None) -> str:
-    try:
-        draft = composing.compose(letter)
-        if draft is None:
-            letter.delete()
-            return "dropped"
-        written = message(letter, draft, connection)
-    except Exception as error:  # one letter that cannot be written must not keep the others
-        logger.exception("A letter of kind %s could not be written", letter.kind)
-        return _failed(letter, _("It could not be written (%(error)s).") % {"error": type(error).__name__})
-    try:
-        written.send()
-    except SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()))[0]
-        return _failed(
-            letter, _("The mail server refused the address (%(code)d).") % {"code": code}, for_good=code >= 500
+def _is_still_ours(letter: Letter) -> bool:
+    """Takes the lease anew. False where the letter was dropped meanwhile, or another worker has it."""
+    ours = Letter.objects.filter(pk=letter.pk, claimed_by=letter.claimed_by)
+    return ours.update(claimed_until=timezone.now() + LEASE) == 1
+
+
+def _note(letter: Letter, outcome: Outcome) -> str:
+    """Put down what came of it. Returns that in one word."""
+    if outcome.result == sending.POINTLESS:
+        letter.delete()
+    elif outcome.result == sending.SENT:
+        Letter.objects.filter(pk=letter.pk).update(
+            sent_at=timezone.now(), to="", error="", claimed_until=None, claimed_by=None
         )
-    except SMTPDataError as error:
-        code = error.smtp_code
-        return _failed(letter, _("The mail server refused the mail (%(code)d).") % {"code": code}, for_good=code >= 500)
-    except (SMTPException, OSError) as error:
-        logger.warning("The mail server cannot be reached: %s", type(error).__name__)
-        _failed(letter, _("The mail server could not be reached (%(error)s).") % {"error": type(error).__name__})
-        return "no server"
-    Letter.objects.filter(pk=letter.pk).update(
-        sent_at=timezone.now(), to="", error="", claimed_until=None, claimed_by=None
-    )
-    return "sent"
+    else:
+        return _note_failure(letter, outcome)
+    return outcome.result
 
 
-def _failed(letter: Letter, why: str, *, for_good: bool = False) -> str:
+def _note_failure(letter: Letter, outcome: Outcome) -> str:
     now = timezone.now()
-    is_over = for_good or now > letter.created_at + GIVE_UP
-    Letter.objects.filter(pk=letter.pk).update(
+    is_over = outcome.result == sending.REFUSED or letter.attempts + 1 >= TRIES
+    Letter.objects.filter(pk=letter.pk, claimed_by=letter.claimed_by).update(
         attempts=letter.attempts + 1,
-        error=why,
+        error=outcome.why,
         try_at=now + WAITS[min(letter.attempts, len(WAITS) - 1)],
         failed_at=now if is_over else None,
         claimed_until=None,
         claimed_by=None,
     )
-    return "failed" if is_over else "put off"
+    return sending.REFUSED if is_over and outcome.result != sending.NO_SERVER else outcome.result
 
 
-def _put_all_off(claimed: list[Letter]) -> None:
-    """The server does not answer: neither what is in hand nor what else is due asks it again at once."""
+def _put_all_off(tried: Letter) -> None:
+    """The server takes nothing: neither what is in hand nor what else is due asks it again at once."""
+    Letter.objects.filter(claimed_by=tried.claimed_by).update(claimed_until=None, claimed_by=None)
     now = timezone.now()
-    mine = Letter.objects.filter(pk__in=[letter.pk for letter in claimed])
-    mine.update(claimed_until=None, claimed_by=None)
     Letter.objects.due(now).update(try_at=now + WHEN_DEAD)
 
 

@@ -35,7 +35,7 @@ def is_stopped(mark: str) -> bool:
 def stop(mark: str) -> bool:
     """Nothing is owed to this address any more. False where it had said so before."""
     _row, is_new = DoNotMail.objects.get_or_create(pk=mark)
-    Letter.objects.owed().filter(address=mark).delete()
+    Letter.objects.unsent().filter(address=mark).delete()
     return is_new
 
 

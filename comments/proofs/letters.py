@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from blog.mail import outbox
 from blog.mail.composing import Draft, composes
@@ -34,7 +35,7 @@ def drop_about(comment: Comment) -> None:
         outbox.drop(kind, about=comment.pk)
 
 
-@composes(RECEIPT)
+@composes(RECEIPT, _lazy("Private link"))
 def receipt(letter: Letter) -> Draft | None:
     comment = _addressee(letter)
     if comment is None:
@@ -48,7 +49,7 @@ def receipt(letter: Letter) -> Draft | None:
     return Draft(_("Your response to “%(title)s”") % {"title": title}, "comments/mail/receipt", context)
 
 
-@composes(asking.PROOF)
+@composes(asking.PROOF, _lazy("Question for proof"))
 def proof(letter: Letter) -> Draft | None:
     comment = _addressee(letter)
     if comment is None or comment.is_proven:
@@ -57,7 +58,7 @@ def proof(letter: Letter) -> Draft | None:
     return Draft(_("Is this address yours?"), "comments/mail/proof", context)
 
 
-@composes(asking.MINE)
+@composes(asking.MINE, _lazy("Link to all they wrote"))
 def mine(letter: Letter) -> Draft | None:
     comment = _addressee(letter)
     commenter = Commenter.objects.filter(email=letter.to).first()

@@ -89,6 +89,13 @@ def test_a_mail_server_is_taken_from_one_address(env, monkeypatch):
     )
 
 
+def test_what_the_address_of_a_mail_server_does_not_say_stays_as_it_is(env, monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp://127.0.0.1:25")
+    assert not {"EMAIL_TIMEOUT", "EMAIL_HOST_USER"} & set(env.mail())
+    monkeypatch.setenv("EMAIL_URL", "smtp://127.0.0.1:25?timeout=4")
+    assert env.mail()["EMAIL_TIMEOUT"] == 4
+
+
 def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     monkeypatch.setenv("LANGUAGE_CODE", "de")
     monkeypatch.setenv("TIME_ZONE", "")  # so that it is forgotten with this test

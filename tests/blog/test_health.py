@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from blog import health
+from blog.mail.models import Letter
 
 
 @pytest.mark.django_db
@@ -48,3 +52,20 @@ def test_a_cache_that_forgets_at_once_is_noticed(monkeypatch):
     monkeypatch.setattr(health.cache, "get", lambda key: None)
     monkeypatch.setattr(health.cache, "set", lambda key, value, seconds: None)
     assert not health.cache_keeps()
+
+
+@pytest.mark.django_db
+def test_the_age_of_the_oldest_letter_that_should_be_out():
+    assert health.oldest_unsent_mail() is None
+    for minutes in (-5, 5, 20):
+        Letter.objects.create(kind="note", address="x", due_at=timezone.now() - timedelta(minutes=minutes))
+    assert 1200 <= health.oldest_unsent_mail() < 1260
+
+
+@pytest.mark.django_db
+def test_nobody_can_say_how_old_it_is_while_the_database_is_away(monkeypatch):
+    def refuse(*args):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    assert health.oldest_unsent_mail() is None

@@ -15,6 +15,8 @@ from blog.logs import PrivatePaths
         ("GET /2026/01/article/?sent=5:secret&page=2", "GET /2026/01/article/?sent=…&page=2"),
         ("GET /comments/queue.atom?token=secret HTTP/1.1", "GET /comments/queue.atom?token=… HTTP/1.1"),
         ("Internal Server Error: /admin/queue/feed/3-abc/", "Internal Server Error: /admin/queue/feed/…/"),
+        ("Not Found: /mail/stop/0f3a.c2ln-_x/", "Not Found: /mail/stop/…/"),
+        ('"POST /mail/stop/0f3a.c2ln" 200', '"POST /mail/stop/…" 200'),
         ("Not Found: /2026/01/article/", "Not Found: /2026/01/article/"),
         ("100 % of /comments/12/", "100 % of /comments/12/"),
     ],

@@ -35,6 +35,7 @@ SHELL = {
     "tag":                          (200, 200, 403, 302, 302),
     "delete tag":                   (200, 403, 403, 302, 302),
     "site":                         (200, 403, 403, 302, 302),
+    "admin:mail_letter_changelist": (200, 403, 403, 302, 302),
     "admin:accounts_user_changelist": (200, 403, 403, 302, 302),
     "admin:accounts_user_add":      (200, 403, 403, 302, 302),
     "person":                       (200, 403, 403, 302, 302),

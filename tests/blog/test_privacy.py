@@ -16,7 +16,7 @@ IMPERSONAL = {
         link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful""",
     "commenter": "id generation",
     "proofrequest": "id comment asked_at",
-    "letter": """id kind about key message_id is_unasked created_at try_at attempts error claimed_until claimed_by
+    "letter": """id kind about key message_id is_unasked created_at due_at try_at attempts error claimed_until claimed_by
         sent_at failed_at""",
     "donotmail": "since",
     "event": "id comment act from_status to_status undoes at",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.utils import timezone
 
 from blog import health
+from blog.mail.models import Letter
 from tests.builders import an_owner
 
 
@@ -21,9 +25,19 @@ def test_the_process_says_that_it_lives_without_asking_the_database(client):
 def test_a_prepared_site_is_ready(client):
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "database": True, "cache": True, "migrations": True}
+    parts = {"database": True, "cache": True, "migrations": True}
+    assert response.json() == {"ready": True, **parts, "oldest_unsent_mail": None}
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_late_mail_is_told_and_sends_no_reader_away(client):
+    Letter.objects.create(kind="note", address="x", due_at=timezone.now() - timedelta(hours=3))
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["ready"] is True
+    assert 10800 <= response.json()["oldest_unsent_mail"] < 10860
 
 
 @pytest.mark.django_db

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import signal
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
 
 from blog import worker
-from tests.serving import END_SECONDS
+from blog.mail import outbox
+from blog.mail.models import Letter
+from tests.blog.mail.post_office import PostOffice
+from tests.serving import END_SECONDS, until
+from tests.site import run
 from tests.source import ROOT
 
 STARTED = "import signal; from blog import worker; worker.maintain = lambda: print('pass', flush=True); worker.run(attached={})"
@@ -59,3 +66,70 @@ def test_a_database_that_is_away_does_not_end_it(monkeypatch, caplog):
     with caplog.at_level(logging.WARNING, "blog.worker"):
         worker.one_pass()
     assert "Background work waits for the database: gone" in caplog.text
+
+
+LETTER_SECONDS = 10  # "within seconds", on a loaded machine
+
+OWE = """
+from blog.mail import outbox
+from tests.builders import a_comment, a_post
+comment = a_comment(a_post(), email="ellen@example.org")
+outbox.owe("proof", "ellen@example.org", about=comment.pk)
+"""
+
+
+@pytest.fixture
+def post_office():
+    office = PostOffice()
+    office.open()
+    yield office
+    office.close()
+
+
+def a_site_of_its_own(prepared: dict[str, str], directory: Path, office: PostOffice) -> dict[str, str]:
+    """A copy of the prepared one, whose mail goes to the office."""
+    shutil.copy(prepared["DATABASE_URL"].removeprefix("sqlite:///"), directory / "site.sqlite3")
+    return {**prepared, "DATABASE_URL": f"sqlite:///{directory}/site.sqlite3", "EMAIL_URL": office.address}
+
+
+def test_a_letter_goes_out_within_seconds(prepared, tmp_path, post_office):
+    env = a_site_of_its_own(prepared, tmp_path, post_office)
+    process = a_worker(env, attached=True)
+    try:
+        done = run("manage.py", "shell", "-c", OWE, env=env)
+        assert done.returncode == 0, done.stderr
+        assert until(lambda: post_office.recipients == ["ellen@example.org"], LETTER_SECONDS)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_database_that_goes_away_and_comes_back_costs_no_letter(prepared, tmp_path, post_office):
+    env = a_site_of_its_own(prepared, tmp_path, post_office)
+    database, away = tmp_path / "site.sqlite3", tmp_path / "away"
+    assert run("manage.py", "shell", "-c", OWE, env={**env, "EMAIL_URL": ""}).returncode == 0
+    database.rename(away)
+    process = a_worker(env, attached=True)
+    try:
+        assert "no such table" in process.stderr.readline()
+        away.replace(database)
+        assert until(lambda: post_office.recipients == ["ellen@example.org"], LETTER_SECONDS)
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.django_db
+def test_who_is_told_to_end_begins_no_other_batch(settings, monkeypatch):
+    settings.EMAIL_CONFIGURED = True
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
+    for n in range(outbox.BATCH * 3):
+        outbox.owe("novelty", f"{n}@example.org")
+    ended = threading.Event()
+    ended.set()
+    worker.send_letters(ended)
+    assert Letter.objects.filter(attempts=0).count() == outbox.BATCH * 3
+    ended.clear()
+    worker.send_letters(ended)
+    assert Letter.objects.filter(attempts=1).count() == outbox.BATCH * 3

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from blog import markup
+from blog.mail import outbox
+from blog.mail.models import Letter
 from blog.posts.models import Post
 from comments import links, moderation, reports, revisions
 from comments.models import Comment, Discussion, Status
@@ -103,9 +107,19 @@ def _panel_pages() -> dict[str, str]:
         "discussions": "/admin/comments/discussion/",
         "discussion form": f"/admin/comments/discussion/{demo}/change/",
         "people": "/admin/accounts/user/",
+        "mail": _mail(),
         "tags": "/admin/posts/tag/",
         "password": "/admin/password_change/",
     }
+
+
+def _mail() -> str:
+    """One letter that is late, one that was given up: the front page has its notices as well."""
+    long_ago = timezone.now() - timedelta(hours=1)
+    outbox.owe("receipt", "somebody.with.a.long.name@mail.example.org", due_at=long_ago)
+    why = "The mail server refused the address (550)."
+    Letter.objects.create(kind="proof", to="ellen@example.org", address="x", attempts=1, failed_at=long_ago, error=why)
+    return reverse("admin:mail_letter_changelist")
 
 
 def _reported() -> str:

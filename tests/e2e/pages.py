@@ -46,6 +46,7 @@ PANEL = [
     "discussions",
     "discussion form",
     "people",
+    "mail",
     "tags",
     "password",
 ]

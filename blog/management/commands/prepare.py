@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from accounts.models import User
 from blog.demo.loading import is_here as demo_is_here
 from blog.posts.models import Post
+from comments.names import refold
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        refold()  # what looks alike may be another matter in this version
         call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:  # the development server finds them where they are
             call_command("collectstatic", interactive=False, verbosity=0)

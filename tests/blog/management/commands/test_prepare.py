@@ -7,8 +7,10 @@ from django.core.management import call_command
 
 from accounts.models import User
 from blog.demo import loading
+from blog.lookalikes import folded
 from blog.management.commands import prepare
 from blog.posts.models import Post
+from comments.models import Commenter
 from tests.builders import a_post
 from tests.site import run
 
@@ -32,6 +34,14 @@ def test_it_leaves_a_site_that_can_be_served(prepared):
 def test_it_may_be_repeated(prepared):
     done = run("manage.py", "prepare", env=prepared)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_without_files")
+def test_kept_names_follow_what_looks_alike_in_this_version():
+    Commenter.objects.create(email="ellen@example.org", name="Ellen Mars", folded_name="as an older version read it")
+    call_command("prepare")
+    assert Commenter.objects.get().folded_name == folded("Ellen Mars")
 
 
 @pytest.mark.django_db

@@ -1,0 +1,90 @@
+"""Databases of their own, for tests that bring several processes to one.
+
+PostgreSQL is found by TEST_POSTGRES_URL, or by DATABASE_URL where that names one, or on this machine.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.source import ROOT
+
+ENGINES = ["sqlite", "postgres"]
+
+
+@contextmanager
+def new_database(engine: str, directory: Path) -> Iterator[str]:
+    """The address of a new, migrated database."""
+    if engine == "sqlite":
+        yield _migrated(f"sqlite:///{directory / 'db.sqlite3'}")
+        return
+    name = f"colloquy_crowd_{os.getpid()}"
+    server = _postgres_server()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield _migrated(f"{server.rsplit('/', 1)[0]}/{name}")
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run_on(url: str, *arguments: str, **environment: str) -> str:
+    """What a command of this site prints that works on the database at `url`."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment_of(url, **environment),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def environment_of(url: str, **environment: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "blog.settings",
+        "SECRET_KEY": "only-for-tests" * 4,
+        "DATABASE_URL": url,
+        "CACHE_URL": "",
+        "COMMENT_FLOOD_SECONDS": "0",
+        "COMMENT_RATE_LIMIT": "0",
+        **environment,
+    }
+
+
+def _postgres_server() -> str:
+    url = os.environ.get("TEST_POSTGRES_URL") or _postgres_of_the_suite() or "postgres://127.0.0.1/postgres"
+    try:
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL here: {error}")
+    return url
+
+
+def _postgres_of_the_suite() -> str:
+    site = settings.DATABASES["default"]
+    if not site["ENGINE"].endswith("postgresql"):
+        return ""
+    return f"postgres://{quote(site['USER'])}:{quote(site['PASSWORD'])}@{site['HOST']}:{site['PORT'] or 5432}/postgres"
+
+
+def _migrated(url: str) -> str:
+    run_on(url, "manage.py", "migrate", "--verbosity=0")
+    run_on(url, "manage.py", "createcachetable", "--verbosity=0")
+    return url
