@@ -57,7 +57,7 @@ def claim(commenter: Commenter) -> None:
 def refold() -> int:
     """Bring what is kept up to what looks alike today. Returns how many names that changed."""
     count = 0
-    for commenter in Commenter.objects.exclude(folded_name="").order_by("pk").iterator():
+    for commenter in Commenter.objects.order_by("pk").iterator():  # the eldest first: a name is whose was first
         before = commenter.folded_name
         claim(commenter)
         count += commenter.folded_name != before
@@ -75,7 +75,6 @@ def _staff(name: str, user: User | None) -> Owner | None:
 
 
 def _commenter(name: str, commenter: Commenter | None) -> Owner | None:
-    key = folded(name)
-    known = Commenter.objects.filter(folded_name=key).exclude(folded_name="") if key else Commenter.objects.none()
+    known = Commenter.objects.filter(folded_name__in=lookalikes.spellings(name))
     found = (known.exclude(pk=commenter.pk) if commenter else known).first()
     return Owner(found.name, is_staff=False) if found else None
