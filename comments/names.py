@@ -76,5 +76,7 @@ def _staff(name: str, user: User | None) -> Owner | None:
 
 def _commenter(name: str, commenter: Commenter | None) -> Owner | None:
     known = Commenter.objects.filter(folded_name__in=lookalikes.spellings(name))
-    found = (known.exclude(pk=commenter.pk) if commenter else known).first()
-    return Owner(found.name, is_staff=False) if found else None
+    others = known.exclude(pk=commenter.pk) if commenter else known
+    # Any of them; asked for the first, PostgreSQL would walk all of them in the order of their keys.
+    found = list(others.order_by().values_list("name", flat=True)[:1])
+    return Owner(found[0], is_staff=False) if found else None

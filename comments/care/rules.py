@@ -20,6 +20,7 @@ _GAP = "[ ()./-]{0,2}"
 _NO_DATE = r"(?![0-9]{1,2}[ ./-][0-9]{1,2}[ ./-](?:[0-9]{2}|[0-9]{4})(?![ ./-]?[0-9]))"
 _NO_BOOK = "(?<!ISBN )(?<!ISBN: )(?<!ISBN-10 )(?<!ISBN-10: )"
 _BEFORE = f"(?<![0-9{LETTER}.,/=€$£#_(-])(?<![0-9] )"
+_MAYBE_IN_BRACKETS = _BEFORE.replace("_(-]", "_-]")
 _AFTER = f"(?![0-9{LETTER}]|[.,-][0-9])"
 
 _WORD = f"(?:[{UPPER}]['’])?[{UPPER}][{LOWER}]{{1,20}}(?:-?[{UPPER}][{LOWER}]{{1,20}}){{0,2}}"
@@ -55,7 +56,10 @@ class Rule:
 RULES = (
     Rule("email", r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}"),
     Rule("phone", rf"{_BEFORE}\+(?:{_GAP}[0-9]){{8,15}}{_AFTER}"),
-    Rule("phone", rf"{_BEFORE}{_NO_BOOK}{_NO_DATE}\(?0[0-9](?:{_GAP}[0-9]){{6,12}}{_AFTER}"),
+    Rule(
+        "phone",
+        rf"{_MAYBE_IN_BRACKETS}{_NO_BOOK}{_NO_DATE}(?:\((?=[0-9 ]{{1,8}}\)))?0[0-9](?:{_GAP}[0-9]){{6,12}}{_AFTER}",
+    ),
     Rule(
         "phone",
         rf"{_BEFORE}(?:1[ .-])?(?:\([2-9][0-9]{{2}}\) ?|[2-9][0-9]{{2}}[ .-])[2-9][0-9]{{2}}[ .-][0-9]{{4}}{_AFTER}",

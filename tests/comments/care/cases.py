@@ -12,6 +12,7 @@ FOUND = {
     "Ring +44 (0)20 7946 0958, any time": [("phone", "+44 (0)20 7946 0958", PHONE)],
     "Tel. +49 30 23125 000": [("phone", "+49 30 23125 000", PHONE)],
     "Mobil 0171-3920000 oder abends": [("phone", "0171-3920000", PHONE)],
+    "ring me (0170/1234567)": [("phone", "0170/1234567", PHONE)],
     "030/23125000": [("phone", "030/23125000", PHONE)],
     "Appelez le 01 99 00 12 34": [("phone", "01 99 00 12 34", PHONE)],
     "his cell, 212-555-0123, was off": [("phone", "212-555-0123", PHONE)],
