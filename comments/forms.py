@@ -125,7 +125,7 @@ class ReplyForm(forms.Form):
     mail_me = forms.BooleanField(
         label=_("Mail me a private link to this response"),
         help_text=_(
-            "With it you can change the response or take it back, from any device. Once you have proven the address, we also tell you when it is decided and when somebody answers."
+            "With it you can change it or take it back, from any device. Prove the address, and we also tell you when it is decided and answered."
         ),
         required=False,
     )
