@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import decancer_py
 
@@ -37,6 +37,7 @@ def folded(name: str) -> str:
     return _joined(words(name))
 
 
+@lru_cache(maxsize=4096)
 def spellings(name: str) -> frozenset[str]:
     """Every folding that this name is to be compared by.
 

@@ -54,7 +54,9 @@ def _about_comments() -> list[Fact]:
         ),
         Fact(
             _("The e-mail address you give"),
-            _("So that moderators can tell people apart. It is never published."),
+            _(
+                "So that moderators can tell people apart; and for the mail you ask for: the private link, the proof that it is yours, news of decisions and answers. It is never published."
+            ),
             until_erased,
             by_receipt,
             ("comment.email",),

@@ -6,14 +6,18 @@ person any more. What was erased cannot be brought back, by undo or otherwise.
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from blog.mail import outbox
 
-from . import moderation, notifications, tally, tree
+from . import moderation, names, notifications, tally, tree
 from .models import Comment, Commenter, Status
 from .moderation import Asker
 from .proofs import letters
+
+# All of a row that tells who wrote it, and what it is without them.
+FORGOTTEN = {
+    **dict.fromkeys(("email", "website", "network", "fingerprint", "role", "held_for"), ""),
+    **{"user": None, "proof": Comment.Proof.NONE, "wants_news": False, "rests_until": None},
+}
 
 
 def erase(comment: Comment, *, keep_text: bool) -> None:
@@ -29,29 +33,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         comment.reports.update(words="")
         if comment.is_shown:
             tally.change(discussion, [(comment, -1)])
-        comment.name = _("Anonymous")
-        comment.email = comment.website = comment.network = comment.fingerprint = comment.role = comment.held_for = ""
-        comment.user, comment.proof, comment.wants_news = None, Comment.Proof.NONE, False
-        comment.rests_until = None
-        comment.link_generation += 1
-        fields = [
-            "name",
-            "email",
-            "website",
-            "network",
-            "fingerprint",
-            "role",
-            "held_for",
-            "user",
-            "proof",
-            "wants_news",
-            "rests_until",
-            "link_generation",
-        ]
-        if not keep_text:
-            comment.body = comment.body_html = ""
-            fields += ["body", "body_html"]
-        comment.save(update_fields=fields)
+        _blank(comment, keep_text=keep_text)
         if comment.is_shown:
             tally.change(discussion, [(comment, 1)])  # by nobody of the staff any more
         else:
@@ -59,6 +41,15 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         if not keep_text:
             moderation.moderate([comment.pk], Status.WITHDRAWN, by=None, capacities=frozenset({Asker.WRITER}))
             Comment.objects.filter(pk=comment.pk).update(word_count=0)  # after it left the discussion's own count
+
+
+def _blank(comment: Comment, *, keep_text: bool) -> None:
+    gone = {**FORGOTTEN, "name": names.nameless(), "link_generation": comment.link_generation + 1}
+    if not keep_text:
+        gone |= {"body": "", "body_html": ""}
+    for field, value in gone.items():
+        setattr(comment, field, value)
+    comment.save(update_fields=[*gone])
 
 
 def _forget_address(comment: Comment) -> None:

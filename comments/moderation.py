@@ -219,7 +219,7 @@ def _locked_by_discussion(
     for discussion_id in sorted(set(found.order_by())):
         discussion = lock(discussion_id)
         rows = Comment.objects.filter(discussion=discussion, pk__in=ids).order_by("pk")
-        comments = list(rows.defer("body", "body_html"))
+        comments = list(rows.defer("body", "body_html").select_related("user"))
         for comment in comments:
             comment.discussion = discussion
             del gone[comment.pk]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from blog import lookalikes
@@ -25,11 +26,18 @@ class Owner:
     is_staff: bool
 
 
+def nameless() -> str:
+    """What stands beside the words of who gave no name, or had it erased. It is nobody's."""
+    return _("Anonymous")
+
+
 def owner_of(name: str, *, user: User | None = None, commenter: Commenter | None = None) -> Owner | None:
     """Whom this name would be taken for, unless the sender has proven to be them; None for a free name.
 
     An account has been proven to be somebody, so only names of the staff are not for it.
     """
+    if folded(name) == folded(nameless()):
+        return None
     owner = _staff(name, user)
     return owner or (None if user else _commenter(name, commenter))
 
@@ -48,20 +56,28 @@ def owner_of_name_of(comment: Comment) -> Owner | None:
 
 def claim(commenter: Commenter) -> None:
     """Keep a commenter's name for them, unless it is somebody else's already."""
-    key = "" if owner_of(commenter.name, commenter=commenter) else folded(commenter.name)
-    if commenter.folded_name != key:
-        commenter.folded_name = key
-        commenter.save(update_fields=["folded_name"])
+    is_free = folded(commenter.name) != folded(nameless()) and not owner_of(commenter.name, commenter=commenter)
+    key = folded(commenter.name) if is_free else ""
+    if commenter.folded_name == key:
+        return
+    try:
+        with transaction.atomic():
+            Commenter.objects.filter(pk=commenter.pk).update(folded_name=key)
+    except IntegrityError:  # somebody else proved theirs in this moment
+        key = ""
+        Commenter.objects.filter(pk=commenter.pk).update(folded_name=key)
+    commenter.folded_name = key
 
 
+@transaction.atomic
 def refold() -> int:
-    """Bring what is kept up to what looks alike today. Returns how many names that changed."""
-    count = 0
-    for commenter in Commenter.objects.order_by("pk").iterator():  # the eldest first: a name is whose was first
-        before = commenter.folded_name
+    """Bring what is kept up to what looks alike today; a name is whose was first. Returns how many names that changed."""
+    before = dict(Commenter.objects.values_list("pk", "folded_name"))
+    Commenter.objects.update(folded_name="")
+    for commenter in Commenter.objects.order_by("pk").iterator():
         claim(commenter)
-        count += commenter.folded_name != before
-    return count
+    after = dict(Commenter.objects.values_list("pk", "folded_name"))
+    return sum(before[pk] != key for pk, key in after.items() if pk in before)
 
 
 def _staff(name: str, user: User | None) -> Owner | None:

@@ -39,7 +39,7 @@ def is_known(comment: Comment, approved: int) -> bool:
     if not comment.is_proven:
         return False
     mine = Comment.objects.shown().order_by().exclude(pk=comment.pk).filter(_same_writer(comment))
-    return mine[:approved].count() >= approved
+    return mine[:approved].count() >= max(approved, 1)  # nobody is known by nothing
 
 
 def _same_writer(comment: Comment) -> Q:

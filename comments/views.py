@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +19,7 @@ from blog.network import network_hash
 from blog.posts.models import Post
 from blog.posts.views import article_context
 
-from . import attempts, guard, identity, links, preview, submission, threads
+from . import attempts, guard, identity, links, names, preview, submission, threads
 from .care import pseudonyms
 from .forms import ReplyForm, terms, token_for
 from .models import Comment, Status
@@ -154,7 +153,7 @@ def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyFor
         data["body"],
         data["parent"],
         user=user,
-        name=data.get("name") or _("Anonymous"),
+        name=data.get("name") or names.nameless(),
         email=data.get("email", ""),
         website=data.get("website", ""),
         network=network_hash(request),

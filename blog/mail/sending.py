@@ -8,6 +8,7 @@ from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPRes
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from blog.mail import composing, stopping
@@ -36,6 +37,8 @@ def hand_over(letter: Letter, connection: BaseEmailBackend) -> Outcome:
         return Outcome(POINTLESS)
     try:
         written = _written(letter, connection)
+    except DatabaseError:
+        raise
     except Exception as error:  # one letter that cannot be written must not keep the others
         return _unwritable(letter, error)
     if written is None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from blog.mail.models import DoNotMail, Letter
+from blog.mail.models import DoNotMail, Letter, address_mark
 
 _MARK = re.compile("[0-9a-f]{64}")
 
@@ -37,6 +37,11 @@ def stop(mark: str) -> bool:
     _row, is_new = DoNotMail.objects.get_or_create(pk=mark)
     Letter.objects.unsent().filter(address=mark).delete()
     return is_new
+
+
+def allow(address: str) -> bool:
+    """Its owner has changed their mind. False where they had not asked for silence."""
+    return DoNotMail.objects.filter(pk=address_mark(address)).delete()[0] > 0
 
 
 def _signature(mark: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from comments import tree
+from comments import names, tree
 from comments.models import Comment, Status
 
 
@@ -27,16 +27,22 @@ def claimable(user: User) -> QuerySet[Comment]:
 @transaction.atomic
 def claim(user: User, chosen: Iterable[int]) -> int:
     """Tie the chosen of them to the account; name and words stay as they are. Returns how many."""
-    rows = claimable(user).filter(pk__in=list(chosen))
-    count = 0
+    chosen = set(chosen)
+    rows = claimable(user).filter(pk__in=chosen)
     for discussion_id in sorted(set(rows.order_by().values_list("discussion_id", flat=True))):
-        with tree.locked(discussion_id):
-            count += (
-                rows.filter(discussion=discussion_id)
-                .order_by()
-                .update(user=user, email="", proof=Comment.Proof.NONE, held_for="")
-            )
-    return count
+        tree.lock(discussion_id)
+    mine = list(rows)
+    for comment in mine:
+        _take(comment, user)
+    return len(mine)
+
+
+def _take(comment: Comment, user: User) -> None:
+    comment.user, comment.email, comment.proof = user, "", Comment.Proof.NONE
+    if not names.owner_of_name_of(comment):
+        comment.held_for = Comment.HeldFor.NOTHING
+    comment.save(update_fields=["user", "email", "proof", "held_for"])
+    comment.proof_requests.all().delete()
 
 
 def proven_addresses(user: User) -> list[str]:

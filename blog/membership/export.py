@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.membership.comments import comments_of
 from blog.posts.models import Picture, Post
 from comments.models import Comment, Event
+from comments.receipts.standing import words_to_writer
 
 
 def exported(user: User) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _comment(comment: Comment) -> dict[str, Any]:
             {"state": row.state, "text": row.body, "written": row.written_at} for row in comment.revisions.all()
         ],
         "events": [
-            {"at": event.at, "from": event.from_status, "to": event.to_status, "reason": event.reason}
+            {"at": event.at, "from": event.from_status, "to": event.to_status, "reason": words_to_writer(event)}
             for event in comment.events.all()
         ],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,12 @@ class Commenter(models.Model):
     class Meta:
         verbose_name = _("proven commenter")
         verbose_name_plural = _("proven commenters")
+        constraints = [
+            models.CheckConstraint(condition=~Q(email=""), name="comments_commenter_has_an_address"),
+            models.UniqueConstraint(
+                fields=["folded_name"], condition=~Q(folded_name=""), name="comments_one_commenter_per_name"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

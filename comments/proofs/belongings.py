@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from blog.mail import outbox
 from comments import erasure
-from comments.models import Comment, Commenter
+from comments.models import Comment, Commenter, ProofRequest
 from comments.receipts.export import exported
 
 
@@ -21,7 +21,8 @@ def comments_of(commenter: Commenter) -> QuerySet[Comment]:
 
 
 def end_links(commenter: Commenter) -> None:
-    """Every browser and every link that was good for this address is so no more."""
+    """Every browser and every link that was good for this address, or one response under it, is so no more."""
+    comments_of(commenter).order_by().update(link_generation=F("link_generation") + 1)
     Commenter.objects.filter(pk=commenter.pk).update(generation=F("generation") + 1)
     commenter.refresh_from_db(fields=["generation"])
 
@@ -45,11 +46,15 @@ def erase(commenter: Commenter, *, keep_text: bool) -> None:
     """
     for comment in comments_of(commenter).order_by("discussion_id", "pk"):
         erasure.erase(comment, keep_text=keep_text)
-    Comment.objects.filter(email__iexact=commenter.email).exclude(email="").update(email="")
+    typed = Comment.objects.filter(email__iexact=commenter.email).exclude(email="")
+    ProofRequest.objects.filter(comment__in=typed).delete()
+    typed.update(email="")
     forget_address(commenter.email)
 
 
 def forget_address(address: str) -> None:
     """Neither owed to nor known by this address any more."""
     outbox.forget(address)
+    proven = Comment.objects.filter(email=address.lower(), proof=Comment.Proof.ADDRESS).exclude(email="")
+    proven.update(proof=Comment.Proof.NONE)  # by nobody who is known any more; who comes back may prove it anew
     Commenter.objects.filter(email=address.lower()).delete()

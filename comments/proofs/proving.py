@@ -12,6 +12,8 @@ def confirm(request: ProofRequest) -> Commenter | None:
         if not ProofRequest.objects.filter(pk=request.pk).exists():
             return None
         comment = Comment.objects.get(pk=request.comment_id)
+        if not comment.email:
+            return None
         commenter, _is_new = Commenter.objects.get_or_create(
             email=comment.email.lower(), defaults={"name": comment.name}
         )
@@ -27,6 +29,8 @@ def confirm(request: ProofRequest) -> Commenter | None:
 def disown(request: ProofRequest) -> None:
     """The owner of the address did not write this: the comment loses the address, and its other links end."""
     with tree.locked(request.comment.discussion_id):
+        if not ProofRequest.objects.filter(pk=request.pk).exists():
+            return
         comment = Comment.objects.get(pk=request.comment_id)
         comment.email = ""
         comment.save(update_fields=["email"])

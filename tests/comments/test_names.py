@@ -91,3 +91,17 @@ def test_the_writer_of_a_proven_comment_is_its_commenter(ellen):
 def test_a_free_name_costs_two_queries(hanne, ellen, django_assert_num_queries):
     with django_assert_num_queries(2):
         names.owner_of("Somebody Else")
+
+
+def test_to_have_no_name_is_nobodys():
+    mallory = Commenter.objects.create(email="m@example.org", name=names.nameless())
+    names.claim(mallory)
+    assert mallory.folded_name == ""
+    assert names.owner_of(names.nameless()) is None
+
+
+def test_a_name_is_whose_was_first_when_two_come_to_look_alike():
+    first = Commenter.objects.create(email="a@example.org", name="Corn", folded_name="corn")
+    second = Commenter.objects.create(email="b@example.org", name="Com", folded_name="com")
+    names.refold()
+    assert dict(Commenter.objects.values_list("pk", "folded_name")) == {first.pk: folded("Corn"), second.pk: ""}

@@ -7,7 +7,8 @@ from allauth.account.models import EmailAddress
 
 from blog.membership import claiming
 from comments.models import Comment, Commenter, Status
-from tests.builders import a_comment, a_post, a_user
+from comments.proofs import asking
+from tests.builders import a_comment, a_post, a_user, alice
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,18 @@ def test_who_leaves_is_not_known_by_the_address_either(bob):
     Commenter.objects.create(email="bob@example.org", name="Bob")
     leave(bob, Choice.NAMED)
     assert not Commenter.objects.exists()
+
+
+def test_what_uses_somebody_elses_name_goes_on_saying_so(bob):
+    alice(display_name="Alice")
+    held = a_comment(a_post(), name="Alice", proof=1, status=Status.PENDING, held_for="name")
+    mine = a_comment(a_post(), name="Bobby", proof=1, status=Status.PENDING, held_for="name")
+    assert claiming.claim(bob, [held.pk, mine.pk]) == 2
+    assert dict(Comment.objects.values_list("pk", "held_for")) == {held.pk: "name", mine.pk: ""}
+
+
+def test_a_link_that_was_mailed_before_proves_nothing_afterwards(bob):
+    comment = a_comment(a_post(), name="Bobby")
+    secret = asking.new_secret(comment)
+    claiming.claim(bob, [comment.pk])
+    assert asking.find(secret) is None

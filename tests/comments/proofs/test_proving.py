@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from comments.models import Comment, Commenter, ProofRequest
-from comments.proofs import asking, proving
+from comments.proofs import asking, belongings, proving
 from tests.builders import a_comment, a_post
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,27 @@ def test_who_did_not_write_it_gets_their_address_off_and_nothing_else_changes(el
     assert Comment.objects.values().get(pk=ellens.pk) == {**before, "email": ""}
     assert not ProofRequest.objects.exists()
     assert not Commenter.objects.exists()
+
+
+def test_a_proof_comes_too_late_for_an_address_that_was_erased(ellens):
+    other = a_comment(a_post(), name="Ellen", email="ellen@example.org")
+    late = asked(other)
+    belongings.erase(proving.confirm(asked(ellens)), keep_text=True)
+    assert proving.confirm(late) is None
+    assert not Commenter.objects.exists()
+    assert not ProofRequest.objects.exists()
+
+
+def test_disowning_after_the_proof_does_nothing(ellens):
+    first, second = asked(ellens), asked(ellens)
+    proving.confirm(first)
+    proving.disown(second)
+    comment = Comment.objects.get(pk=ellens.pk)
+    assert (comment.email, comment.proof) == ("ellen@example.org", Comment.Proof.ADDRESS)
+
+
+def test_nobody_is_without_an_address_and_no_name_is_two_peoples():
+    Commenter.objects.create(email="a@example.org", name="A", folded_name="a")
+    for fields in ({"email": ""}, {"email": "b@example.org", "folded_name": "a"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Commenter.objects.create(name="A", **fields)
