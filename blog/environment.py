@@ -106,6 +106,8 @@ class Environment:
         if urlsplit(url).scheme not in MAIL_SCHEMES:
             raise ImproperlyConfigured("EMAIL_URL should look like submission://user:password@mail.example.org:587")
         told = self._read(self.env.dj_email_url, "EMAIL_URL", url)
+        if path := told.get("EMAIL_FILE_PATH"):
+            told["EMAIL_FILE_PATH"] = "/" + path.lstrip("/")  # the reader of the address loses the first slash
         return {name: value for name, value in told.items() if value is not None}
 
     def _read(self, reader: Callable[..., Any], name: str, default: Any) -> Any:

@@ -221,7 +221,7 @@ def _in_the_browser() -> list[Fact]:
             _("In your browser, only if you ask for it after proving an address: a cookie that says so"),
             _("To know that what you send is yours."),
             _days(timedelta(seconds=identity.REMEMBERED_FOR)),
-            _("“Forget me on this device”, or “Forget me in every browser” by the link in the mail."),
+            _("“Forget me on this device”, or “Forget me everywhere” by the link in the mail."),
         ),
         Fact(
             _("In your browser, only after you log in: a session cookie"),

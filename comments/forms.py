@@ -215,7 +215,7 @@ def _helper(fields: Collection[str], is_careful: bool) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    boxes = [Div(Field(name), css_class="mb-3 wide") for name in ("mail_me", "remember", "rests") if name in fields]
+    boxes = [Div(Field(name), css_class="mb-3 wide") for name in ("rests", "mail_me", "remember") if name in fields]
     who = _who_you_are(is_careful) if "name" in fields else []
     beside = [HTML(_BESIDE_THE_TEXT), *([HTML(_CARE_SLOTS)] if is_careful else [])]
     helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), *beside, *who, *boxes)

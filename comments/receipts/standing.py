@@ -88,6 +88,8 @@ def _was_held(comment: Comment) -> bool:
 
 
 def _why_held(comment: Comment) -> str:
+    if not comment.is_awake:
+        return _("It rests, as you wished. Nobody has read it yet.")
     if comment.held_for == Comment.HeldFor.NAME:
         return _("It was held, because somebody here already goes by a name like this.")
     return _("It was held, because a person reads it first.")

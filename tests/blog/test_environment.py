@@ -103,3 +103,9 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     (tmp_path / ".env").write_text("LANGUAGE_CODE=fr\nTIME_ZONE=Europe/Paris\n")
     env = Environment(tmp_path / ".env")
     assert (env.text("LANGUAGE_CODE", "en"), env.time_zone()) == ("de", "Europe/Paris")
+
+
+@pytest.mark.parametrize("url", ["file:///var/tmp/mail", "file:////var/tmp/mail"])
+def test_mail_goes_into_the_folder_that_was_named(env, monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url)
+    assert env.mail()["EMAIL_FILE_PATH"] == "/var/tmp/mail"

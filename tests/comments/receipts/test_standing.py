@@ -150,7 +150,7 @@ def test_the_writer_is_told_kindly_that_the_name_was_why(client):
     comment = a_comment(a_post(), status=Status.PENDING, held_for=Comment.HeldFor.NAME)
     assert "goes by a name like this" in standing.steps(comment)[1].what
     page = client.get(f"/comments/receipt/{links.token(links.RECEIPT, comment)}/").content.decode()
-    assert "nobody is taken for somebody else" in page
+    assert "If it is yours, prove your address below" in page
 
 
 def test_who_was_let_through_is_told_why():
