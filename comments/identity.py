@@ -59,6 +59,12 @@ def hold(response: HttpResponse, comment: Comment) -> None:
     _set_cookie(response, f"{HELD}{comment.pk}", links.token(links.HELD, comment), HELD_FOR)
 
 
+def holds(request: HttpRequest, comment: Comment) -> bool:
+    """Does this browser carry the cookie of this comment, as it is good today?"""
+    pk, mark = links.parse(request.COOKIES.get(f"{HELD}{comment.pk}", ""))
+    return pk == comment.pk and links.is_signed(links.HELD, pk, comment.link_generation, mark)
+
+
 def remember(response: HttpResponse, name: str, email: str, website: str) -> None:
     value = signing.dumps({"name": name, "email": email, "website": website}, salt="comments.remember", compress=True)
     _set_cookie(response, REMEMBER, value, REMEMBERED_FOR)

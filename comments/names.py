@@ -34,12 +34,12 @@ def nameless() -> str:
 def owner_of(name: str, *, user: User | None = None, commenter: Commenter | None = None) -> Owner | None:
     """Whom this name would be taken for, unless the sender has proven to be them; None for a free name.
 
-    An account has been proven to be somebody, so only names of the staff are not for it.
+    An account is proven to be somebody, but not to be whoever proved an address that is not its own.
     """
     if folded(name) == folded(nameless()):
         return None
     owner = _staff(name, user)
-    return owner or (None if user else _commenter(name, commenter))
+    return owner or _commenter(name, commenter or _commenter_with(user))
 
 
 def commenter_of(comment: Comment) -> Commenter | None:
@@ -88,6 +88,13 @@ def _staff(name: str, user: User | None) -> Owner | None:
         if lookalikes.passes_for(name, person.name, username=person.username):
             return Owner(person.name, is_staff=True)
     return None
+
+
+def _commenter_with(user: User | None) -> Commenter | None:
+    """Whoever proved the address that this account has proven as well."""
+    if user is None or not user.email or not user.has_proven_address:
+        return None
+    return Commenter.objects.filter(email=user.email.lower()).first()
 
 
 def _commenter(name: str, commenter: Commenter | None) -> Owner | None:

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import limits, moderation, notifications, rules, tree
+from . import limits, moderation, names, notifications, rules, tree
 from .models import Comment, Commenter, Discussion, Status
 from .proofs import letters
 
@@ -175,8 +175,10 @@ def _check_open(sending: Sending, discussion: Discussion) -> None:
 
 
 def _fingerprint(comment: Comment, discussion: Discussion) -> str:
+    """Who said what where. The address is no part of it, or guessing one would be answered."""
     words = " ".join(comment.body.split())  # a line break more is the same text
-    said = (discussion.pk, comment.parent_id, comment.user_id, comment.name, comment.email.lower(), words)
+    who = comment.network if comment.name == names.nameless() else comment.name
+    said = (discussion.pk, comment.parent_id, comment.user_id, who, words)
     return salted_hmac("comments.fingerprint", json.dumps(said), algorithm="sha256").hexdigest()[:32]
 
 
@@ -186,10 +188,11 @@ def _repeated(sending: Sending, comment: Comment) -> Comment | None:
     same = Comment.objects.filter(fingerprint=comment.fingerprint).exclude(fingerprint="")
     same = same.exclude(status=Status.WITHDRAWN)
     first = same.order_by("-pk").first()
-    if first is None:
-        return None
+    is_of_one_network = first is not None and first.network == sending.network
+    if first is None or (is_of_one_network and first.email.lower() != comment.email.lower()):
+        return None  # nobody yet, or two people of one house who share a name and a sentence
     # Only the place it came from may be shown the first one: a typed name and address prove nothing.
-    if first.network == sending.network and first.submitted_at > timezone.now() - REPEAT:
+    if is_of_one_network and first.submitted_at > timezone.now() - REPEAT:
         return first
     raise Refused(
         "duplicate",

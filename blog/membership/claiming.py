@@ -39,9 +39,10 @@ def claim(user: User, chosen: Iterable[int]) -> int:
 
 def _take(comment: Comment, user: User) -> None:
     comment.user, comment.email, comment.proof = user, "", Comment.Proof.NONE
+    comment.link_generation += 1  # who typed the address, and kept the link, may be somebody else
     if not names.owner_of_name_of(comment):
         comment.held_for = Comment.HeldFor.NOTHING
-    comment.save(update_fields=["user", "email", "proof", "held_for"])
+    comment.save(update_fields=["user", "email", "proof", "held_for", "link_generation"])
     comment.proof_requests.all().delete()
 
 

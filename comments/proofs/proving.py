@@ -7,7 +7,10 @@ from comments.models import Comment, Commenter, ProofRequest
 
 
 def confirm(request: ProofRequest) -> Commenter | None:
-    """Take the address of a comment as proven. None where the secret was used or taken back meanwhile."""
+    """Take the address of a comment as proven. None where the secret was used or taken back meanwhile.
+
+    Links that were given out before end: whoever typed the address may not be who has proven it.
+    """
     with tree.locked(request.comment.discussion_id):
         if not ProofRequest.objects.filter(pk=request.pk).exists():
             return None
@@ -19,9 +22,10 @@ def confirm(request: ProofRequest) -> Commenter | None:
         )
         names.claim(commenter)
         comment.proof, comment.email = Comment.Proof.ADDRESS, commenter.email
+        comment.link_generation += 1
         if comment.held_for == Comment.HeldFor.NAME and not names.owner_of_name_of(comment):
             comment.held_for = Comment.HeldFor.NOTHING
-        comment.save(update_fields=["proof", "email", "held_for"])
+        comment.save(update_fields=["proof", "email", "held_for", "link_generation"])
         comment.proof_requests.all().delete()
     return commenter
 

@@ -53,10 +53,14 @@ def of_commenter(view: View) -> View:
 def prove(request: HttpRequest, found: ProofRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "comments/prove.html", {"comment": found.comment, "token": token})
+    was_held_here = identity.holds(request, found.comment)
     commenter = proving.confirm(found)
     if commenter is None:
         raise Http404
     response = _back(commenter, "proven")
+    if was_held_here:
+        found.comment.refresh_from_db(fields=["link_generation"])
+        identity.hold(response, found.comment)
     if "remember" in request.POST:
         identity.carry_proof(response, commenter)
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from blog.lookalikes import folded
 from comments import names
@@ -52,9 +53,13 @@ def test_proof_of_one_name_is_none_of_another(hanne, ellen):
     assert names.owner_of("Hanne Verrill", commenter=ellen).is_staff
 
 
-def test_an_account_is_somebody_and_only_the_houses_names_are_not_for_it(hanne, ellen):
+def test_an_account_is_somebody_but_not_whoever_proved_another_address(hanne, ellen):
     dave = a_user("dave")
-    assert names.owner_of("Ellen Mars", user=dave) is None
+    assert names.owner_of("Ellen Mars", user=dave) == names.Owner("Ellen Mars", is_staff=False)
+    hers = a_user("ellen")
+    assert names.owner_of("Ellen Mars", user=hers)
+    EmailAddress.objects.create(user=hers, email="ellen@example.org", verified=True, primary=True)
+    assert names.owner_of("Ellen Mars", user=hers) is None
     assert names.owner_of("Hanne Verrill", user=dave).is_staff
 
 

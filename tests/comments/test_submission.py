@@ -201,6 +201,7 @@ SAME = [
     ({"body": "Well said!"}, 1, "stored"),
     ({"name": "Rob"}, 1, "stored"),
     ({"email": "rob@example.org"}, 1, "stored"),
+    ({"email": "rob@example.org", "network": "elsewhere"}, 1, "duplicate"),
 ]
 
 

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from blog.membership import claiming
+from comments import links
 from comments.models import Comment, Commenter, Status
 from comments.proofs import asking
 from tests.builders import a_comment, a_post, a_user, alice
@@ -93,3 +94,10 @@ def test_a_link_that_was_mailed_before_proves_nothing_afterwards(bob):
     secret = asking.new_secret(comment)
     claiming.claim(bob, [comment.pk])
     assert asking.find(secret) is None
+
+
+def test_who_typed_the_address_cannot_speak_for_the_account_afterwards(bob):
+    comment = a_comment(a_post(), name="Bobby")
+    old = links.token(links.RECEIPT, comment)
+    claiming.claim(bob, [comment.pk])
+    assert links.resolve(links.RECEIPT, old) is None

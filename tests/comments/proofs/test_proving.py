@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from comments import links
 from comments.models import Comment, Commenter, ProofRequest
 from comments.proofs import asking, belongings, proving
 from tests.builders import a_comment, a_post
@@ -83,3 +84,9 @@ def test_nobody_is_without_an_address_and_no_name_is_two_peoples():
     for fields in ({"email": ""}, {"email": "b@example.org", "folded_name": "a"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Commenter.objects.create(name="A", **fields)
+
+
+def test_who_typed_the_address_first_has_no_power_over_it_once_it_is_proven(ellens):
+    old = links.token(links.RECEIPT, ellens)
+    proving.confirm(asked(ellens))
+    assert links.resolve(links.RECEIPT, old) is None

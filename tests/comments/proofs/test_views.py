@@ -161,6 +161,7 @@ def test_the_receipt_says_so_where_no_mail_can_be_sent(client, settings, ellens)
 
 
 def test_the_receipt_of_a_proven_one_leads_on_for_its_own_browser_alone(client, commenter, ellens):
+    ellens.refresh_from_db()
     receipt = f"/comments/receipt/{links.token(links.RECEIPT, ellens)}/"
     assert "/comments/mail/" not in client.get(receipt).content.decode()
     client.post(mine(commenter, "here"))
@@ -195,3 +196,24 @@ def test_what_is_proven_is_no_business_of_a_stranger(client, commenter, post):
     a_comment(post, name="Ellen", email="ellen@example.org")
     page = client.get(post.get_absolute_url()).content.decode().lower()
     assert "ellen@example.org" not in page
+
+
+def test_the_browser_that_proves_goes_on_seeing_what_it_sent_and_another_does_not(client, ellens, post):
+    secret, elsewhere = asking.new_secret(ellens), Client()
+    for browser in (client, elsewhere):
+        browser.cookies[f"held_{ellens.pk}"] = links.token(links.HELD, ellens)
+    client.post(f"/comments/mail/{secret}/prove/")
+    mark = f'id="comment-{ellens.pk}"'
+    assert mark in client.get(post.get_absolute_url()).content.decode()
+    assert mark not in elsewhere.get(post.get_absolute_url()).content.decode()
+
+
+def test_guessing_whose_address_it_is_is_not_answered(client, post, settings):
+    settings.COMMENT_FLOOD_SECONDS = 0
+    sent = {"body": "Said once.", "name": "Nora", "token": token_for(post.pk)}
+    client.post(f"/comments/on/{post.pk}/", {**sent, "email": "nora@example.org"}, REMOTE_ADDR="192.0.2.1")
+    guesses = [
+        client.post(f"/comments/on/{post.pk}/", {**sent, "email": f"{who}@example.org"}, REMOTE_ADDR="198.51.100.7")
+        for who in ("nora", "dora")
+    ]
+    assert [guess.status_code for guess in guesses] == [409, 409]
