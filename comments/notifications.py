@@ -60,8 +60,11 @@ def owe_answers(shown: Iterable[Comment]) -> None:
 
 
 def drop_about(comment: Comment) -> None:
+    """Nothing is told about this comment, nor its writer of what answers it."""
     for kind in (DECIDED, ANSWERED):
         outbox.drop(kind, about=comment.pk)
+    for answer in Comment.objects.filter(parent=comment).order_by().values_list("pk", flat=True):
+        outbox.drop(ANSWERED, about=answer)
 
 
 @composes(DECIDED, _lazy("Word of a decision"))

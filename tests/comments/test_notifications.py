@@ -214,3 +214,12 @@ def test_a_member_with_a_proven_address_may_ask_and_others_are_not_offered_it(cl
 
 def test_each_kind_has_its_writer():
     assert {notifications.DECIDED, notifications.ANSWERED} <= set(composing._composers)
+
+
+def test_an_answer_that_is_owed_to_who_had_it_all_erased_holds_no_address(post, ellens, decide):
+    a_comment(post, name="Ellen", email="ellen@example.org", proof=1)  # stays, so her address is not forgotten whole
+    decide(ellens)
+    decide(a_comment(post, ellens, name="David", status=Status.PENDING))
+    assert Letter.objects.filter(kind=notifications.ANSWERED, to="ellen@example.org").exists()
+    erasure.erase(Comment.objects.get(pk=ellens.pk), keep_text=True)
+    assert not Letter.objects.exclude(to="").exists()
