@@ -28,6 +28,7 @@ _OFFICES = (
     "admin administrator author editor founder host moderator mod official owner staff support team verified webmaster"
     " autor autorin moderatorin redaktion auteur modérateur administrateur autore moderatore amministratore moderador"
     " administrador админ администратор автор модератор"
+    " moderators moderation editors authors administration management system redactie"
 )
 _LITTLE = "the der die das le la el of site blog your real true only one"
 
@@ -52,18 +53,21 @@ def passes_for(name: str, person: str, *, username: str = "") -> bool:
     """Would a reader take `name` for this person of the house, with or without an office beside it?
 
     First and last name together are nobody else's, in either order and whatever stands around them; a first
-    name alone may be.
+    name alone may be, but not with an office.
     """
     theirs, said = _words_of(person), _words_of(name)
     if len(theirs) > 1 and (_stand_in(theirs, said) or sorted(theirs) == sorted(said)):
+        return True
+    if _names_an_office(said) and _beside_offices(said) in [[word] for word in theirs]:
         return True
     wanted = spellings(person) | spellings(username)
     return any(form in wanted or _has_office_glued_on(form, wanted) for form in _without_offices(name))
 
 
 def is_an_office(name: str) -> bool:
-    """Does a name say nothing but "Admin" or "The Author"?"""
-    return bool(words(name)) and not [word for word in words(name) if word not in _said_of_the_house()]
+    """Does a name say nothing but "Admin" or "The Author"? "Das" and "Le" are people."""
+    said = _words_of(name)
+    return _names_an_office(said) and not _beside_offices(said)
 
 
 def words(name: str) -> list[str]:
@@ -93,12 +97,26 @@ def _without_offices(name: str) -> set[str]:
 def _has_office_glued_on(form: str, wanted: frozenset[str]) -> bool:
     around = {form.removeprefix(one) for one in wanted if form.startswith(one)}
     around |= {form.removesuffix(one) for one in wanted if form.endswith(one)}
-    return any(rest in _said_of_the_house() for rest in around)
+    return any(rest in _offices() for rest in around)
+
+
+def _names_an_office(said: list[str]) -> bool:
+    return not _offices().isdisjoint(said)
+
+
+def _beside_offices(said: list[str]) -> list[str]:
+    """What is left without offices, little words, and single letters such as a tick is read as."""
+    return [word for word in said if word not in _said_of_the_house() and len(word) > 1]
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(_words_of(_OFFICES))
 
 
 @cache
 def _said_of_the_house() -> frozenset[str]:
-    return frozenset(words(_OFFICES) + words(_LITTLE))
+    return _offices() | frozenset(_words_of(_LITTLE))
 
 
 def _read(name: str) -> str:
