@@ -31,7 +31,14 @@ class Fact:
 
 
 def facts() -> list[Fact]:
-    return [*_about_comments(), *_about_addresses(), *_about_marks(), *_about_accounts(), *_in_the_browser()]
+    return [
+        *_about_comments(),
+        *_about_addresses(),
+        *_about_mail(),
+        *_about_marks(),
+        *_about_accounts(),
+        *_in_the_browser(),
+    ]
 
 
 def _about_comments() -> list[Fact]:
@@ -108,12 +115,34 @@ def _about_addresses() -> list[Fact]:
             _("It goes by itself, when you answer, or with the comment's other data."),
             ("proofrequest.secret_hash",),
         ),
+    ]
+
+
+def _about_mail() -> list[Fact]:
+    return [
         Fact(
             _("Whether you want to be told by mail what becomes of a response"),
             _("To tell you, and to tell nobody who did not ask."),
             _("Until you say no."),
             _("“No more mail about this” on its private page, or “No more mail about any of them”."),
             ("comment.wants_news",),
+        ),
+        Fact(
+            _("What you follow by mail, and how often you want to hear of it"),
+            _("To write to you about that, and about nothing else."),
+            _("Until you end it."),
+            _("By the link in every such mail: “Mail you get”."),
+            (
+                *(f"subscription.{name}" for name in ("commenter", "user", "discussion", "root")),
+                "comment.follows",
+            ),
+        ),
+        Fact(
+            _("An address that somebody typed to follow something, and a hash of the secret in the mail that asks it"),
+            _("To know the answer when it comes."),
+            _days(GOOD_FOR),
+            _("It goes by itself, or when you answer."),
+            ("subscriptionrequest.email", "subscriptionrequest.secret_hash"),
         ),
         Fact(
             _("That a mail is owed to your address, and that one was sent: a keyed hash of the address"),

@@ -12,6 +12,7 @@ from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
 from comments.models.reactions import HelpfulMark, Report
+from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 
 __all__ = [
     "MAX_DEPTH",
@@ -27,5 +28,8 @@ __all__ = [
     "ProofRequest",
     "Report",
     "Revision",
+    "StaffMail",
     "Status",
+    "Subscription",
+    "SubscriptionRequest",
 ]

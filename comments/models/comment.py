@@ -82,6 +82,12 @@ class Comment(MPTTModel):
         NOTHING = "", _("nothing special")
         NAME = "name", _("uses a name that belongs to somebody else")
 
+    class Follows(models.TextChoices):
+        NOTHING = "", _("nothing else")
+        THREAD = "thread", _("every response in this thread")
+        DISCUSSION = "discussion", _("every new response here")
+        AUTHOR = "author", _("only what the author writes here")
+
     class Markup(models.TextChoices):
         MARKDOWN = "markdown", _("Markdown")
         WORDPRESS = "wordpress", _("WordPress")
@@ -104,6 +110,7 @@ class Comment(MPTTModel):
     held_for = models.CharField(max_length=10, choices=HeldFor.choices, blank=True, default="", editable=False)
 
     wants_news = models.BooleanField(default=False, editable=False)  # by mail: when it is decided, when it is answered
+    follows = models.CharField(max_length=10, choices=Follows.choices, blank=True, default="", editable=False)
 
     body = models.TextField(_("text"))
     body_markup = models.CharField(max_length=10, choices=Markup.choices, default=Markup.MARKDOWN, editable=False)
@@ -115,6 +122,11 @@ class Comment(MPTTModel):
     submitted_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     rests_until = models.DateTimeField(null=True, blank=True, editable=False)  # its writer's until then
     shown_at = models.DateTimeField(null=True, blank=True, editable=False)  # when readers could first see it
+    tell_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # its readers are owed word of it from then on
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)  # they were told, and never are again
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)  # to those who decide: that it waits
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     link_generation = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -160,6 +172,13 @@ class Comment(MPTTModel):
             models.Index(fields=["discussion", "status"], condition=Q(kind="mention"), name="comments_mentions"),
             models.Index(fields=["submitted_at", "id"], condition=Q(status="pending"), name="comments_pending"),
             models.Index(fields=["status", "submitted_at", "id"], name="comments_by_status"),
+            models.Index(fields=["tell_at"], condition=Q(tell_at__isnull=False), name="comments_to_tell"),
+            models.Index(fields=["told_at"], condition=Q(told_at__isnull=False), name="comments_told"),
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=Q(status="pending", announced_at=None),
+                name="comments_unannounced",
+            ),
             models.Index(fields=["discussion", "submitted_at"], name="comments_in_time"),
             models.Index(fields=["network", "submitted_at"], condition=~Q(network=""), name="comments_network"),
             models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="comments_fingerprint"),

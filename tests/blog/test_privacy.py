@@ -13,9 +13,12 @@ pytestmark = pytest.mark.django_db
 # Columns of the tables that people's words go into which say nothing about a person.
 IMPERSONAL = {
     "comment": """id discussion parent kind status proof held_for body_markup markup_version submitted_at edited_at
-        link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful""",
+        link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful
+        tell_at told_at announced_at""",
     "commenter": "id generation",
     "proofrequest": "id comment asked_at",
+    "subscription": "id scope pace began_at",
+    "subscriptionrequest": "id scope discussion asked_at",
     "letter": """id kind about key message_id is_unasked created_at due_at try_at attempts error claimed_until claimed_by
         sent_at failed_at""",
     "donotmail": "since",
