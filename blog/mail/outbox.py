@@ -11,7 +11,9 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -21,12 +23,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.mail import sending, stopping
-from blog.mail.models import Letter, LetterQuerySet, address_mark
+from blog.mail.models import DoNotMail, Letter, LetterQuerySet, address_mark
 from blog.mail.sending import Outcome
 
 logger = logging.getLogger("blog.mail")
 
 BATCH = 10  # letters in one worker's hands
+ROWS = 500  # owed together by one query
 LEASE = timedelta(minutes=5)  # taken anew before each letter: ten answers at EMAIL_TIMEOUT each fit in
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # after each failed try; the last repeats
 TRIES = 17  # over two days, with these waits; then somebody has to look
@@ -51,23 +54,46 @@ def owe(
 
     `key` names what is owed only once. `unasked`: the address was typed, and nobody proved it.
     """
-    mark, due_at = address_mark(to), due_at or timezone.now()
-    if stopping.is_stopped(mark) or (unasked and _had_enough(mark)):
+    letter = a_letter(kind, to, about=about, due_at=due_at, key=key, unasked=unasked)
+    if stopping.is_stopped(letter.address) or (unasked and _had_enough(letter.address)):
         return None
     try:
         with transaction.atomic():
-            return Letter.objects.create(
-                kind=kind,
-                to=to,
-                address=mark,
-                about=about,
-                key=key,
-                is_unasked=unasked,
-                due_at=due_at,
-                try_at=due_at,
-            )
+            letter.save(force_insert=True)
     except IntegrityError:
         return None
+    return letter
+
+
+def owe_many(letters: Iterable[Letter]) -> None:
+    """Owe many of `a_letter()` in a few queries: not to who wants none, nor what is owed already."""
+    for rows in _batched(letters, ROWS):
+        stopped = set(DoNotMail.objects.filter(pk__in={row.address for row in rows}).values_list("pk", flat=True))
+        wanted = [row for row in rows if row.address not in stopped]
+        Letter.objects.bulk_create(wanted, ignore_conflicts=True)
+
+
+def a_letter(
+    kind: str,
+    to: str,
+    *,
+    about: int | None = None,
+    due_at: datetime | None = None,
+    key: str | None = None,
+    unasked: bool = False,
+) -> Letter:
+    """A row that is not yet stored."""
+    due_at = due_at or timezone.now()
+    return Letter(
+        kind=kind,
+        to=to,
+        address=address_mark(to),
+        about=about,
+        key=key,
+        is_unasked=unasked,
+        due_at=due_at,
+        try_at=due_at,
+    )
 
 
 def drop(kind: str, *, about: int) -> int:
@@ -127,6 +153,12 @@ def try_again(letters: LetterQuerySet) -> int:
     """What was given up or waits for its next try is due at once, and has all its tries again."""
     now = timezone.now()
     return letters.unsent().update(failed_at=None, attempts=0, error="", due_at=now, try_at=now)
+
+
+def _batched(letters: Iterable[Letter], size: int) -> Iterator[list[Letter]]:
+    rows = iter(letters)
+    while batch := list(islice(rows, size)):
+        yield batch
 
 
 def _had_enough(mark: str) -> bool:

@@ -349,3 +349,19 @@ class TestClearing:
         owe()
         later(days=400)
         assert outbox.clear() == 0
+
+
+def test_many_are_owed_to_who_wants_mail_and_each_only_once():
+    stopping.stop(address_mark("silent@example.org"))
+    people = ["ellen@example.org", "silent@example.org", "david@example.org"]
+    for _again in range(2):
+        outbox.owe_many(outbox.a_letter("news", to, about=1, key=f"news:1:{address_mark(to)}") for to in people)
+    assert set(Letter.objects.values_list("to", flat=True)) == {"ellen@example.org", "david@example.org"}
+    assert Letter.objects.count() == 2
+
+
+def test_many_cost_a_few_queries(django_assert_max_num_queries):
+    people = [f"reader{number}@example.org" for number in range(outbox.ROWS)]
+    with django_assert_max_num_queries(15):  # SQLite takes so many values at a time, and no more
+        outbox.owe_many(outbox.a_letter("news", to, about=1, key=to) for to in people)
+    assert Letter.objects.owed().count() == outbox.ROWS
