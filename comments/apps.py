@@ -14,7 +14,7 @@ class CommentsConfig(AppConfig):
         """
         from blog.posts.models import Post
 
-        from . import notifications  # noqa: F401
+        from . import digests, news, notifications  # noqa: F401
         from .proofs import letters  # noqa: F401
 
         related = "discussion__defaults"

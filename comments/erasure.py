@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from blog.mail import outbox
 
-from . import moderation, names, notifications, tally, tree
+from . import moderation, names, notifications, tally, telling, tree
 from .models import Comment, Commenter, Status
 from .moderation import Asker
 from .proofs import letters
@@ -16,7 +16,7 @@ from .proofs import letters
 # All of a row that tells who wrote it, and what it is without them.
 FORGOTTEN = {
     **dict.fromkeys(("email", "website", "network", "fingerprint", "role", "held_for"), ""),
-    **{"user": None, "proof": Comment.Proof.NONE, "wants_news": False, "rests_until": None},
+    **{"user": None, "proof": Comment.Proof.NONE, "wants_news": False, "follows": "", "rests_until": None},
 }
 
 
@@ -57,6 +57,7 @@ def _forget_address(comment: Comment) -> None:
     comment.proof_requests.all().delete()
     letters.drop_about(comment)
     notifications.drop_about(comment)
+    telling.forget(comment)
     if comment.proof == Comment.Proof.ADDRESS:
         proven = Comment.objects.filter(email=comment.email, proof=Comment.Proof.ADDRESS).exclude(email="")
         if not proven.exclude(pk=comment.pk).exists():

@@ -129,6 +129,12 @@ class ReplyForm(forms.Form):
         ),
         required=False,
     )
+    follow = forms.ChoiceField(
+        label=_("Mail me about other responses"),
+        choices=Comment.Follows.choices,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of these.")},
+    )
     rests = forms.BooleanField(
         label=_("Let it rest for 15 minutes before anybody reads it"),
         help_text=_("Until then it is yours alone: change it, take it back, or hand it in earlier."),
@@ -151,7 +157,7 @@ class ReplyForm(forms.Form):
             self.fields["mail_me"].help_text = ""
         elif not terms.requires_identity:
             self.fields["name"].required = self.fields["email"].required = False
-        for name, is_offered in (("rests", terms.may_rest), ("mail_me", terms.can_mail)):
+        for name, is_offered in (("rests", terms.may_rest), ("mail_me", terms.can_mail), ("follow", terms.can_mail)):
             if not is_offered:
                 del self.fields[name]
         self.helper = _helper(self.fields, terms.is_careful)
@@ -168,9 +174,17 @@ class ReplyForm(forms.Form):
         return href
 
     def clean_mail_me(self) -> bool:
-        if self.cleaned_data["mail_me"] and "email" in self.fields and not self.data.get("email", "").strip():
+        if self.cleaned_data["mail_me"] and self._lacks_address():
             raise forms.ValidationError(_("Give an address for it, or take the tick away."), code="no_address")
         return self.cleaned_data["mail_me"]
+
+    def clean_follow(self) -> str:
+        if self.cleaned_data["follow"] and self._lacks_address():
+            raise forms.ValidationError(_("Give an address for it, or choose “nothing else”."), code="no_address")
+        return self.cleaned_data["follow"]
+
+    def _lacks_address(self) -> bool:
+        return "email" in self.fields and not self.data.get("email", "").strip()
 
     def clean_subject(self) -> str:
         if self.cleaned_data["subject"]:
@@ -215,7 +229,9 @@ def _helper(fields: Collection[str], is_careful: bool) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    boxes = [Div(Field(name), css_class="mb-3 wide") for name in ("rests", "mail_me", "remember") if name in fields]
+    boxes = [
+        Div(Field(name), css_class="mb-3 wide") for name in ("rests", "mail_me", "follow", "remember") if name in fields
+    ]
     who = _who_you_are(is_careful) if "name" in fields else []
     beside = [HTML(_BESIDE_THE_TEXT), *([HTML(_CARE_SLOTS)] if is_careful else [])]
     helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), *beside, *who, *boxes)

@@ -6,10 +6,18 @@ can carry the same one; raising the comment's generation revokes every link that
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
 from django.core import signing
 from django.utils.crypto import constant_time_compare
 
+from blog.mail.models import address_mark
+
 from .models import Comment, Commenter
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 HELD = "held"  # shows a comment to its writer while it waits
 RECEIPT = "receipt"  # shows, changes, withdraws and erases it
@@ -25,6 +33,11 @@ def token(purpose: str, comment: Comment) -> str:
 def token_of(purpose: str, commenter: Commenter) -> str:
     """`<id>.<signature>`, for a proven commenter."""
     return f"{commenter.pk}.{signature(purpose, commenter.pk, commenter.generation)}"
+
+
+def token_of_member(user: User) -> str:
+    """`u<id>.<signature>`: which mail an account gets, at the address it has now. Good for nothing else."""
+    return f"u{user.pk}.{_signature_of_member(user)}"
 
 
 def parse(given: str) -> tuple[int, str]:
@@ -59,3 +72,14 @@ def resolve_commenter(purpose: str, given: str) -> Commenter | None:
     if commenter and is_signed(purpose, commenter.pk, commenter.generation, mark):
         return commenter
     return None
+
+
+def resolve_member(given: str) -> User | None:
+    """The account whose mail a token is for; None for one that is malformed, foreign or altered, or of an old address."""
+    pk, mark = parse(given.removeprefix("u")) if given.startswith("u") else (0, "")
+    user = get_user_model().objects.filter(pk=pk, is_active=True).first() if pk else None
+    return user if user and constant_time_compare(mark, _signature_of_member(user)) else None
+
+
+def _signature_of_member(user: User) -> str:
+    return signing.Signer(salt="comments.member").signature(f"{user.pk}:{address_mark(user.email or '')}")

@@ -16,11 +16,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import BigAutoField, Exists, OuterRef
+from django.db.models import BigAutoField, Case, DateTimeField, Exists, OuterRef, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from . import notifications, tally
+from . import notifications, tally, telling
 from .models import Comment, Discussion, Event, Status
 from .tree import lock
 
@@ -254,13 +254,17 @@ def _write_statuses(moves: list[tuple[Comment, Status]], old: Mapping[int, str])
     for (before, to), pks in groups.items():
         for start in range(0, len(pks), BATCH):
             chunk = pks[start : start + BATCH]
-            if Comment.objects.filter(pk__in=chunk, status=before).update(status=to, **_first_shown(to)) != len(chunk):
+            if Comment.objects.filter(pk__in=chunk, status=before).update(status=to, **_moments(to)) != len(chunk):
                 raise RuntimeError("A status changed although its discussion was locked.")
 
 
-def _first_shown(to: Status) -> dict[str, Any]:
-    """Readers see it from now on: later than it was sent, and only the first time is news."""
-    return {"shown_at": Coalesce("shown_at", timezone.now())} if to == Status.APPROVED else {}
+def _moments(to: Status) -> dict[str, Any]:
+    """Readers see it from now on, later than it was sent; only the first time is news, and word of it is owed."""
+    if to != Status.APPROVED:
+        return {"tell_at": None}
+    moment = telling.moment()
+    untold = moment and Case(When(told_at=None, then=Value(moment)), default=None, output_field=DateTimeField())
+    return {"shown_at": Coalesce("shown_at", timezone.now()), "tell_at": untold}
 
 
 def _event(comment: Comment, old: str, act_id: uuid.UUID, act: _Act) -> Event:

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import limits, moderation, names, notifications, rules, tree
+from . import following, limits, moderation, names, rules, telling, tree
 from .models import Comment, Commenter, Discussion, Status
 from .proofs import letters
 
@@ -49,6 +49,7 @@ class Sending:
     network: str = ""  # keyed hash of the sender's network
     commenter: Commenter | None = None  # whose proof the sender's browser carries
     wants_mail: bool = False  # with the private link, and about what becomes of it
+    follows: str = ""  # of `Comment.Follows`: what else to hear of by mail
     rests: bool = False  # nobody is to read it yet
 
 
@@ -84,10 +85,11 @@ def submit(sending: Sending) -> Sent:
             verdict = rules.held(verdict)
         comment.status, comment.held_for = verdict.status, verdict.held_for
         comment.role = _role(sending, is_staff)
+        comment.tell_at = telling.moment() if comment.status == Status.APPROVED else None
         tree.add(comment, discussion)
-        if sending.wants_mail:
+        if sending.wants_mail or sending.follows:
             letters.owe_receipt(comment)
-        notifications.owe_answers([comment])
+        following.begin(comment)
     return Sent(comment)
 
 
@@ -128,6 +130,7 @@ def _drafted(sending: Sending) -> Comment:
         website="" if user else sending.website,
         network=sending.network,
         wants_news=sending.wants_mail,
+        follows=sending.follows,
         body=body,
         body_html=markup.comment_html(body, Comment.Markup.MARKDOWN),
         markup_version=markup.VERSION,

@@ -159,6 +159,7 @@ def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyFor
         network=network_hash(request),
         commenter=identity.commenter(request),
         wants_mail=data.get("mail_me", False),
+        follows=data.get("follow", ""),
         rests=data.get("rests", False),
     )
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -30,7 +31,9 @@ from blog.membership.comments import comments_of
 from blog.membership.export import exported
 from blog.membership.forms import ClaimForm, LeaveForm
 from blog.membership.leaving import Choice, leave, obstacles
+from comments import mailing
 from comments.models import Comment
+from comments.readers import Reader
 from comments.receipts.standing import as_list
 
 COMMENTS_ON_A_PAGE = 20
@@ -129,8 +132,14 @@ def _about(request: MemberRequest) -> dict[str, Any]:
     return {
         "form": ShownNameForm(instance=request.user),
         "owes_second_factor": lacks_second_factor(request.user),
+        "letters_url": _letters_url(request.user),
         "claimable": claiming.claimable(request.user)[:MOST_AT_ONCE].count(),
     }
+
+
+def _letters_url(user: User) -> str:
+    """Where somebody says which mail they get; "" while their address is not proven, and nothing is sent to it."""
+    return mailing.preferences(Reader(user=user)) if settings.EMAIL_CONFIGURED and user.has_proven_address else ""
 
 
 def _download(request: MemberRequest, response: HttpResponse, kind: str) -> HttpResponse:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from blog.mail import outbox
 from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
-from comments import links
+from comments import following, mailing
 from comments.models import Comment, Commenter
 from comments.proofs import asking
+from comments.readers import Reader
 
 RECEIPT = "receipt"
 KINDS = (RECEIPT, asking.PROOF, asking.MINE)  # all that are about one comment and go to its writer
@@ -43,7 +44,8 @@ def receipt(letter: Letter) -> Draft | None:
     title = comment.discussion.post.title
     context = {
         **_about(comment),
-        "receipt_url": _receipt(comment),
+        "receipt_url": mailing.receipt(comment),
+        "follows": following.words_of_wish(comment),
         "proof_url": "" if comment.is_proven else _proof(comment),
     }
     return Draft(_("Your response to “%(title)s”") % {"title": title}, "comments/mail/receipt", context)
@@ -64,8 +66,8 @@ def mine(letter: Letter) -> Draft | None:
     commenter = Commenter.objects.filter(email=letter.to).first()
     if comment is None or commenter is None or not comment.is_proven:
         return None
-    address = _absolute(reverse("comments:mail", args=[links.token_of(links.MAIL, commenter)]))
-    return Draft(_("Everything you wrote here"), "comments/mail/mine", {**_about(comment), "mine_url": address})
+    context = {**_about(comment), "mine_url": mailing.preferences(Reader(commenter=commenter))}
+    return Draft(_("Everything you wrote here"), "comments/mail/mine", context)
 
 
 def _addressee(letter: Letter) -> Comment | None:
@@ -76,16 +78,8 @@ def _addressee(letter: Letter) -> Comment | None:
 
 def _about(comment: Comment) -> dict[str, object]:
     post = comment.discussion.post
-    return {"name": comment.name, "title": post.title, "post_url": _absolute(post.get_absolute_url())}
-
-
-def _receipt(comment: Comment) -> str:
-    return _absolute(reverse("comments:receipt", args=[links.token(links.RECEIPT, comment)]))
+    return {"name": comment.name, "title": post.title, "post_url": mailing.absolute(post.get_absolute_url())}
 
 
 def _proof(comment: Comment) -> str:
-    return _absolute(reverse("comments:prove", args=[asking.new_secret(comment)]))
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+    return mailing.absolute(reverse("comments:prove", args=[asking.new_secret(comment)]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comments import names, tree
+from comments import following, names, tree
 from comments.models import Comment, Commenter, ProofRequest
 
 
@@ -27,6 +27,7 @@ def confirm(request: ProofRequest) -> Commenter | None:
             comment.held_for = Comment.HeldFor.NOTHING
         comment.save(update_fields=["proof", "email", "held_for", "link_generation"])
         comment.proof_requests.all().delete()
+        following.begin(comment)
     return commenter
 
 

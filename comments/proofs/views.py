@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comments import identity, links
 from comments.models import Commenter, ProofRequest
-from comments.proofs import asking, belongings, proving
+from comments.proofs import asking, belongings, preferences, proving
+from comments.readers import Reader
 from comments.receipts.private import private
 from comments.receipts.standing import as_list
 
@@ -74,8 +75,14 @@ def disown(request: HttpRequest, found: ProofRequest, token: str) -> HttpRespons
     return render(request, "comments/disowned.html", {"post": post})
 
 
-@of_commenter
+@private
+@preferences.of_reader
 @require_safe
+def mail(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """What a letter's "say which mail you get" leads to: an account's mail, or everything under a guest's address."""
+    return mine(request, reader.commenter) if reader.commenter else preferences.member(request, reader)
+
+
 def mine(request: HttpRequest, commenter: Commenter) -> HttpResponse:
     """All that stands here under the address, each with its own private page."""
     page = Paginator(belongings.comments_of(commenter), ON_A_PAGE).get_page(request.GET.get("page"))
@@ -83,10 +90,9 @@ def mine(request: HttpRequest, commenter: Commenter) -> HttpResponse:
     here = identity.commenter(request)
     context = {
         "commenter": commenter,
-        "token": links.token_of(links.MAIL, commenter),
+        **preferences.letters_of(Reader(commenter=commenter)),
         "page_obj": page,
         "is_here": here == commenter,
-        "has_news": belongings.comments_of(commenter).filter(wants_news=True).exists(),
         "said": request.GET.get("said", ""),
     }
     return render(request, "comments/mine.html", context)
@@ -108,14 +114,6 @@ def end(request: HttpRequest, commenter: Commenter) -> HttpResponse:
     response = _back(commenter, "ended")
     identity.forget_all(request, response)
     return response
-
-
-@of_commenter
-@require_POST
-def quiet(request: HttpRequest, commenter: Commenter) -> HttpResponse:
-    """No more news about anything written under this address."""
-    belongings.comments_of(commenter).order_by().update(wants_news=False)
-    return _back(commenter, "quiet")
 
 
 @of_commenter

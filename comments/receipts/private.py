@@ -23,6 +23,16 @@ def private(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and is_from_elsewhere(request):
             raise Http404
+        return kept_private(view)(request, *args, **kwargs)
+
+    return wrapped
+
+
+def kept_private(view: View) -> View:
+    """Nobody keeps the page, and nobody lists it."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"

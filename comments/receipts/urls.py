@@ -15,6 +15,7 @@ urlpatterns = [
     path("renew/", views.renew, name="receipt-renew"),
     path("prove/", views.prove, name="receipt-prove"),
     path("news/", views.news, name="receipt-news"),
+    path("follow/", views.follow, name="receipt-follow"),
     path("forget/", views.forget, name="receipt-forget"),
     path("erase/", views.erase, name="receipt-erase"),
     path("export/", views.export, name="receipt-export"),

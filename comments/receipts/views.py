@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comments import attempts, erasure, identity, links, moderation, notifications, revisions
+from comments import attempts, erasure, following, identity, links, mailing, moderation, readers, revisions
 from comments.care.card import card_of
 from comments.models import Comment, Status
 from comments.moderation import Asker
@@ -126,6 +126,17 @@ def news(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 @of_comment
 @require_POST
+def follow(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """What else its writer hears of by mail; without a proof that begins with the proof."""
+    chosen = request.POST.get("follow", "")
+    if chosen not in Comment.Follows.values:
+        raise Http404
+    following.choose(comment, chosen)
+    return _back(comment, "follows" if chosen else "follows-nothing")
+
+
+@of_comment
+@require_POST
 def forget(request: HttpRequest, comment: Comment) -> HttpResponse:
     """Take from this browser all that it carries for this site's discussions."""
     response = HttpResponseRedirect(comment.discussion.post.get_absolute_url(), status=HTTPStatus.SEE_OTHER)
@@ -174,11 +185,23 @@ def _page(
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),
         "may_ask": asking.may_ask(comment),
-        "news_to": notifications.address_of(comment) if settings.EMAIL_CONFIGURED else "",
+        **_mail(comment),
         "may_mail": settings.EMAIL_CONFIGURED,
         "mine": _page_of_all(request, comment),
     }
     return render(request, "comments/receipt.html", context, status=status)
+
+
+def _mail(comment: Comment) -> dict[str, Any]:
+    """What is mailed about it, and where to: "" while the address is not proven."""
+    reader = readers.writer_of(comment) if settings.EMAIL_CONFIGURED else None
+    return {
+        "news_to": reader.address if reader else "",
+        "letters_url": mailing.preferences(reader) if reader and reader.user else "",
+        "may_follow": settings.EMAIL_CONFIGURED and bool(reader or comment.email),
+        "follows": following.chosen(comment),
+        "follow_choices": Comment.Follows.choices,
+    }
 
 
 def _page_of_all(request: HttpRequest, comment: Comment) -> str:
