@@ -3,6 +3,11 @@
 `page` runs scripts, `plain_page` has them off, `either_page` runs the test both ways; `contexts()` opens another
 reader's browser. Whatever a test does, it fails when a page logs an error, violates the content policy or asks
 another host for something.
+
+The rule for whoever writes here: an action ends before its effect, so nothing is read at once after it; say
+`expect(...).to_...`, which asks again until it holds or patience ends, or wait first for what the effect leaves
+behind. What only scripts do is pressed once they listen: `people` waits for the page to be loaded, which is when they
+do, and where an effect has no sign at all, `people.comes_to` asks for the state it leaves.
 """
 
 from __future__ import annotations
@@ -17,7 +22,7 @@ from typing import Any, NoReturn
 import pytest
 
 from .pages import furnish
-from .running import Prepared, RunningSite, prepare
+from .running import PATIENCE, Prepared, RunningSite, prepare
 
 HERE = Path(__file__).parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -57,9 +62,10 @@ def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def browser() -> Iterator[Any]:
     """Debian's Chromium. Ended with the module: while Playwright runs, Django takes this thread for an async one."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         cannot("Playwright is not installed")
+    expect.set_options(timeout=PATIENCE * 1000)
     chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
     if chromium is None:
         cannot("Chromium is not installed")
@@ -69,6 +75,14 @@ def browser() -> Iterator[Any]:
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def expect(browser: Any) -> Any:
+    """Playwright's: asks again until it is so, or patience ends."""
+    from playwright.sync_api import expect
+
+    return expect
 
 
 @pytest.fixture
@@ -85,7 +99,7 @@ def contexts(browser: Any, site: RunningSite, watch: Any) -> Iterator[Callable[.
 
     def make(**options: Any) -> Any:
         context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
         watch.attach(context)
         opened.append(context)
         return context
