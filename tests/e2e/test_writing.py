@@ -370,6 +370,7 @@ def test_a_hand_quicker_than_the_scripts_loses_nothing(page, expect):
     page.locator("#reply [name=body]").fill("Early bird")
     comes_to(page, lambda: len(held), 1)
     held[0].continue_()
+    page.unroute_all()
     wait_until_kept(page, "Early bird")
     page.goto("/")
     open_article(page)
