@@ -365,7 +365,11 @@ def test_a_draft_for_a_discussion_that_closed_can_still_be_read(page, expect, si
 
 def test_a_hand_quicker_than_the_scripts_loses_nothing(page, expect):
     held = []
-    page.route("**/draft*.js", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/draft*.js", hold)
     begin_at_article(page)
     page.locator("#reply [name=body]").fill("Early bird")
     comes_to(page, lambda: len(held), 1)
