@@ -4,10 +4,9 @@
 reader's browser. Whatever a test does, it fails when a page logs an error, violates the content policy or asks
 another host for something.
 
-The rule for whoever writes here: an action ends before its effect, so nothing is read at once after it; say
-`expect(...).to_...`, which asks again until it holds or patience ends, or wait first for what the effect leaves
-behind. What only scripts do is pressed once they listen: `people` waits for the page to be loaded, which is when they
-do, and where an effect has no sign at all, `people.comes_to` asks for the state it leaves.
+The rule for whoever writes here: an action ends before its effect, so nothing is read at once after it, but awaited
+by `expect(...).to_...`, or by `people.comes_to` where Playwright cannot ask. What only a script does is asked of a page
+that is loaded (after `goto`, `people.open_article`, `people.arrive`) or that shows a mark the script has left.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from typing import Any, NoReturn
 import pytest
 
 from .pages import furnish
-from .running import PATIENCE, Prepared, RunningSite, prepare
+from .running import PATIENCE, START_SECONDS, Prepared, RunningSite, prepare
 
 HERE = Path(__file__).parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -71,7 +70,8 @@ def browser() -> Iterator[Any]:
         cannot("Chromium is not installed")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # for fixtures of the whole suite that may touch the ORM meanwhile
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        options = {"args": ARGUMENTS, "timeout": START_SECONDS * 1000}
+        running = playwright.chromium.launch(executable_path=chromium, **options)
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
