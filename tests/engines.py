@@ -69,7 +69,7 @@ def environment_of(url: str, **environment: str) -> dict[str, str]:
 def _postgres_server() -> str:
     url = os.environ.get("TEST_POSTGRES_URL") or _postgres_of_the_suite() or "postgres://127.0.0.1/postgres"
     try:
-        psycopg.connect(url, connect_timeout=3).close()
+        psycopg.connect(url, connect_timeout=30).close()
     except psycopg.OperationalError as error:
         if os.environ.get("CI"):
             raise

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.source import ROOT
 
-START_SECONDS = 60  # a loaded machine needs some of them
+START_SECONDS = 120  # a loaded machine needs some of them
 END_SECONDS = 18  # less than the server's own patience, so that a hanging process is found
 
 
@@ -35,7 +35,7 @@ def serving(env: dict[str, str], port: int, *, workers: int = 2) -> Iterator[sub
 
 def answers(port: int) -> bool:
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30).close()
     except OSError:
         return False
     return True

@@ -28,7 +28,7 @@ def environment(directory: Path, **settings: str) -> dict[str, str]:
     return {**inherited, **defaults, **settings}
 
 
-def run(*command: str, env: dict[str, str], timeout: int = 120) -> subprocess.CompletedProcess[str]:
+def run(*command: str, env: dict[str, str], timeout: int = 300) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=timeout, check=False
     )

@@ -39,6 +39,12 @@ MOST_LINES_OF_TESTS = 600
 MOST_LINES_OF_A_FUNCTION = 60
 LEAST_ANNOTATED = 0.95
 
+# What Playwright answers by what is there now.
+AT_ONCE = {
+    *("is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "is_editable", "get_attribute"),
+    *("inner_text", "inner_html", "text_content", "input_value", "all_inner_texts", "all_text_contents"),
+}
+
 # Wiring without a rule of its own: read by everything that runs.
 WITHOUT_TESTS = {
     "accounts/apps.py": "names and a verbose name",
@@ -178,6 +184,27 @@ def test_prints_are_left_to_commands():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"print", "breakpoint"}
     ]
     assert calls == []
+
+
+def test_no_test_with_a_browser_asserts_what_it_read_at_once():
+    """The effect of an action comes later: `expect(...).to_...` waits for it, an assertion does not."""
+    names = [name for name in modules(tests=True) if name.startswith("tests/e2e/test_")]
+    found = [
+        f"{name}:{node.lineno}"
+        for name in names
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.Assert) and any(map(reads_at_once, ast.walk(node.test)))
+    ]
+    assert found == []
+
+
+def reads_at_once(node: ast.AST) -> bool:
+    """A question to a page or a locator that is answered by what is there now."""
+    if isinstance(node, ast.Attribute) and node.attr == "url":
+        return getattr(node.value, "id", "").endswith("page")
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    return node.func.attr in AT_ONCE or (node.func.attr == "count" and not node.args)
 
 
 def test_no_test_is_skipped_without_a_reason():

@@ -6,8 +6,8 @@
     const number = /^#comment-(\d{1,18})$/.exec(location.hash)?.[1];
     if (!number || document.getElementById(`comment-${number}`)) return;
     const former = address.replace("/0/", `/${number}/`);
-    const answer = await fetch(former, { method: "HEAD" });
-    if (answer.ok && answer.redirected) location.replace(former);
+    const answer = await fetch(former, { method: "HEAD" }).catch(() => null); // no network, or gone on meanwhile
+    if (answer?.ok && answer.redirected) location.replace(former);
   };
   addEventListener("hashchange", find);
   find();

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 import subprocess
 
 from tests.benchmarks.databases import Site
+from tests.ports import free_port
 from tests.serving import serving
 
 CONNECTIONS = 8
@@ -27,9 +27,3 @@ def per_second(site: Site, path: str, seconds: float) -> float | None:
     assert "Non-2xx" not in said, said
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
     return float(found[1]) if found else None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import fcntl
-import socket
 
 import pytest
 
+from tests.ports import free_port
 from tests.site import environment, run
 
 
@@ -22,6 +22,4 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Conf
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()

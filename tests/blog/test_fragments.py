@@ -90,7 +90,7 @@ def test_whatever_comes_in_every_token_is_a_piece_of_it_in_order(source):
 
 @pytest.mark.parametrize("piece", ["<script>", "<!--", '<a b="', "<a ", "&", "<a b='c' "])
 def test_reading_takes_linear_time(piece):
-    began = time.perf_counter()
+    began = time.process_time()
     for _token in read(piece * 20_000):
         pass
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

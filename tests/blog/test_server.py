@@ -85,7 +85,7 @@ def test_a_worker_that_cannot_start_ends_the_server_with_a_sentence(prepared, po
     (tmp_path / "sitecustomize.py").write_text("import os, sys\nif 'worker' in sys.orig_argv: os._exit(1)\n")
     env = {**prepared, "PYTHONPATH": str(tmp_path)}
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 1
     assert "The background worker ended as soon as it was started" in done.stderr
     assert "Traceback" not in done.stderr

@@ -21,6 +21,7 @@ def test_a_file_is_served_under_the_hash_of_its_content(storage):
     assert name != "site.css"
     assert os.path.exists(storage.path(name + ".gz"))
     assert os.path.exists(storage.path(name + ".br"))
+    assert storage.open(name).read() == storage.open("site.css").read()
 
 
 def test_nothing_is_compressed_twice(storage):
@@ -35,3 +36,40 @@ def test_what_has_changed_is_compressed_again(storage):
 
 def test_a_file_that_nobody_collected_does_not_take_the_page_down(storage):
     assert storage.url("site/none.css") == "/static/site/none.css"
+
+
+def files_in(directory):
+    return {file.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in directory.iterdir()}
+
+
+def test_collecting_again_touches_nothing_that_a_running_site_may_read(storage, tmp_path):
+    before = files_in(tmp_path)
+    assert {"staticfiles.json", storage.stored_name("site.css")} <= before.keys()
+    list(StaticStorage(location=tmp_path, base_url="/static/").post_process({"site.css": (storage, "site.css")}))
+    assert files_in(tmp_path) == before
+
+
+def test_what_is_replaced_lies_there_all_the_while(storage, tmp_path, monkeypatch):
+    missing = []
+    replace = os.replace
+
+    def look_first(new, old):
+        missing.extend(name for name in before if not (tmp_path / name).exists())
+        replace(new, old)
+
+    before = files_in(tmp_path)
+    (tmp_path / "site.css").write_text("body { color: white }\n" * 100)
+    monkeypatch.setattr(os, "replace", look_first)
+    again = StaticStorage(location=tmp_path, base_url="/static/")
+    list(again.post_process({"site.css": (again, "site.css")}))
+    assert missing == []
+    assert again.stored_name("site.css") != storage.stored_name("site.css")
+    assert again.stored_name("site.css") in (tmp_path / "staticfiles.json").read_text()
+
+
+def test_a_file_that_was_cut_off_is_written_again(storage, tmp_path):
+    cut = tmp_path / storage.stored_name("site.css")
+    whole = cut.read_bytes()
+    cut.write_bytes(whole[:9])
+    list(storage.post_process({"site.css": (storage, "site.css")}))
+    assert cut.read_bytes() == whole

@@ -18,13 +18,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.serving import END_SECONDS, session, until
 from tests.source import ROOT, files
 
 pytestmark = pytest.mark.rehearsal
 
 FIRST_START_SECONDS = 300
-SECOND_START_SECONDS = 30  # a few on an idle machine
+SECOND_START_SECONDS = 120  # a few on an idle machine
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +39,7 @@ def clone(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 class Terminal:
@@ -83,7 +82,7 @@ def make_run(clone: Path, port: int, seconds: float) -> Iterator[Terminal]:
 
 
 def page(port: int, path: str = "/") -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as response:
         return response.read().decode()
 
 
@@ -124,7 +123,7 @@ def test_a_taken_port_is_one_plain_sentence(clone, port):
         environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
         command = ["make", "run", f"PORT={port}"]
         done = subprocess.run(
-            command, cwd=clone, env=environment, capture_output=True, text=True, check=False, timeout=60
+            command, cwd=clone, env=environment, capture_output=True, text=True, check=False, timeout=300
         )
     assert done.returncode != 0
     assert f"Port {port} on 127.0.0.1 is taken" in done.stderr

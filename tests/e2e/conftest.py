@@ -3,6 +3,10 @@
 `page` runs scripts, `plain_page` has them off, `either_page` runs the test both ways; `contexts()` opens another
 reader's browser. Whatever a test does, it fails when a page logs an error, violates the content policy or asks
 another host for something.
+
+The rule for whoever writes here: an action ends before its effect, so nothing is read at once after it, but awaited
+by `expect(...).to_...`, or by `people.comes_to` where Playwright cannot ask. What only a script does is asked of a page
+that is loaded (after `goto`, `people.open_article`, `people.arrive`) or that shows a mark the script has left.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from typing import Any, NoReturn
 import pytest
 
 from .pages import furnish
-from .running import Prepared, RunningSite, prepare
+from .running import PATIENCE, START_SECONDS, Prepared, RunningSite, prepare
 
 HERE = Path(__file__).parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -57,18 +61,28 @@ def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def browser() -> Iterator[Any]:
     """Debian's Chromium. Ended with the module: while Playwright runs, Django takes this thread for an async one."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         cannot("Playwright is not installed")
+    expect.set_options(timeout=PATIENCE * 1000)
     chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
     if chromium is None:
         cannot("Chromium is not installed")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # for fixtures of the whole suite that may touch the ORM meanwhile
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        options = {"args": ARGUMENTS, "timeout": START_SECONDS * 1000}
+        running = playwright.chromium.launch(executable_path=chromium, **options)
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def expect(browser: Any) -> Any:
+    """Playwright's: asks again until it is so, or patience ends."""
+    from playwright.sync_api import expect
+
+    return expect
 
 
 @pytest.fixture
@@ -85,7 +99,7 @@ def contexts(browser: Any, site: RunningSite, watch: Any) -> Iterator[Callable[.
 
     def make(**options: Any) -> Any:
         context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
         watch.attach(context)
         opened.append(context)
         return context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 # What the payloads call. Frames get this as well. Kept in the page's own window: a foreign script runs there.
@@ -51,9 +52,18 @@ def arm(context: Any) -> None:
 
 def what_ran(page: Any) -> list[str]:
     """What foreign scripts did in this page so far, after every handler had its chance."""
+    page.wait_for_load_state()
     page.evaluate(PROVOKE)
     page.wait_for_timeout(150)
     return list(page.evaluate("() => window.__ran"))
+
+
+def runs(page: Any, seconds: float) -> bool:
+    """Whether a foreign script runs in this page before this time is over."""
+    until = time.monotonic() + seconds
+    while not (ran := what_ran(page)) and time.monotonic() < until:
+        pass
+    return bool(ran)
 
 
 def findings(page: Any) -> list[str]:

@@ -15,6 +15,7 @@ VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 def axe_violations(page: Any) -> list[str]:
     """What axe-core finds in this page as it stands: rule, element, reason."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
     return [
@@ -33,7 +34,7 @@ def missing_for_vnu() -> str:
 def html_errors(files: list[Path]) -> list[str]:
     """What the Nu HTML checker calls an error, with the file's name and line."""
     command = ["java", "-Xss4m", "-jar", str(VNU), "--format", "json", "--exit-zero-always", "--stdout"]
-    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=True, timeout=600)
     return [
         f"{Path(message['url']).name}:{message.get('lastLine', '?')}: {message['message']} | {message.get('extract')!r}"
         for message in json.loads(done.stdout)["messages"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from .running import PASSWORD
+from .running import PASSWORD, PATIENCE
 
 ARTICLE = "A Glass of Water at Three"
 QUEUE = "/admin/queue/"
@@ -17,12 +20,32 @@ def words(about: str = "a lamp") -> str:
     return f"About {about}, said for the {next(_serial)}th time in this room."
 
 
-def open_article(page: Any, title: str = ARTICLE) -> str:
-    """Find the article from the front page, as a reader would; returns its address."""
+def comes_to(page: Any, read: Callable[[], Any], wanted: Any) -> None:
+    """Let the browser go on until what is read is what is wanted; for what `expect` of Playwright cannot ask."""
+    until = time.monotonic() + PATIENCE
+    while (found := read()) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert found == wanted
+
+
+def arrive(page: Any, path: str) -> None:
+    """Wait until the page at exactly this path is there and its scripts listen; not one that only names it."""
+    page.wait_for_url(re.compile(rf"^https?://[^/]+{re.escape(path)}$"))
+
+
+def begin_at_article(page: Any, title: str = ARTICLE) -> str:
+    """Find the article from the front page, as a reader would; its scripts may not be there yet."""
     page.goto("/")
     page.locator("main").get_by_role("link", name=title, exact=True).click()
     page.get_by_role("heading", level=1, name=title).wait_for()
     return str(page.url)
+
+
+def open_article(page: Any, title: str = ARTICLE) -> str:
+    """Find the article from the front page and let its scripts come; returns its address."""
+    address = begin_at_article(page, title)
+    page.wait_for_load_state()
+    return address
 
 
 def comment_by(page: Any, name: str) -> Any:
@@ -58,7 +81,7 @@ def sign_in(page: Any, username: str, to: str = QUEUE) -> None:
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url(f"**{to}")
+    arrive(page, to)
 
 
 def card_saying(page: Any, text: str) -> Any:

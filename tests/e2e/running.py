@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,9 +13,12 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "colloquy"  # the demo's
-START_SECONDS = 60  # a loaded machine needs some of them
+PATIENCE = 30  # seconds a browser may take for anything: a slow machine is no defect of the site
+START_SECONDS = 120  # a loaded machine needs some of them
 END_SECONDS = 30
 # What this machine's .env or shell may say must not reach the site under test.
 QUIET = {
@@ -81,7 +83,7 @@ class RunningSite:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
             try:
-                urllib.request.urlopen(self.url + "/healthz", timeout=5).close()
+                urllib.request.urlopen(self.url + "/healthz", timeout=30).close()
                 return
             except (OSError, urllib.error.URLError):
                 time.sleep(0.1)
@@ -131,13 +133,7 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 0, f"manage.py {' '.join(arguments)[:200]} failed:\n{done.stdout}\n{done.stderr}"
     return done.stdout.strip()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -17,7 +17,7 @@ import pytest
 
 from .conftest import cannot
 from .judges import AXE, axe_violations
-from .people import sign_in
+from .people import arrive, sign_in
 from .running import PASSWORD, RunningSite
 
 HANDS = {
@@ -78,12 +78,13 @@ def code_of_app(secret: str, steps: int = 0) -> str:
 def give_password(page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url(lambda url: "/reauthenticate/" not in url)
 
 
 def log_out(page) -> None:
     page.goto("/accounts/")
     page.get_by_role("button", name="Log out").click()
-    page.wait_for_url("**/")
+    arrive(page, "/")
 
 
 def enter_code(page, code: str) -> None:
@@ -92,7 +93,7 @@ def enter_code(page, code: str) -> None:
 
 
 def is_in_as(page, name: str) -> None:
-    page.wait_for_url("**/accounts/")
+    arrive(page, "/accounts/")
     page.get_by_role("navigation", name="Site").get_by_role("link", name=name).wait_for()
 
 
@@ -119,13 +120,13 @@ def test_a_device_without_a_passkey_is_told_so_in_words(page):
     page.get_by_role("alert").filter(has_text="no passkey for this site").wait_for()
 
 
-def test_a_passkey_button_is_not_offered_before_its_script_listens(contexts):
+def test_a_passkey_button_is_not_offered_before_its_script_listens(contexts, expect):
     page = contexts(java_script_enabled=False).new_page()
     sign_in(page, "owner", to="/accounts/")
     page.goto("/accounts/2fa/webauthn/add/")
     give_password(page)
-    page.locator("#mfa_webauthn_add").wait_for(state="attached")
-    assert page.locator("#mfa_webauthn_add").is_hidden()
+    expect(page.locator("#mfa_webauthn_add")).to_be_attached()
+    expect(page.locator("#mfa_webauthn_add")).to_be_hidden()
 
 
 def test_a_reader_signs_up_with_a_password_after_proving_the_address(contexts, mailbox):
@@ -149,7 +150,7 @@ def test_a_code_that_was_mailed_logs_in(contexts, mailbox):
     page.get_by_role("button", name="Mail me a code").click()
     page.wait_for_url("**/confirm/**")
     enter_code(page, mailed_code(mailbox, "owner@demo.invalid"))
-    page.wait_for_url("**/accounts/")
+    arrive(page, "/accounts/")
 
 
 def test_a_password_is_replaced_by_a_mailed_code(contexts, mailbox):
@@ -162,17 +163,18 @@ def test_a_password_is_replaced_by_a_mailed_code(contexts, mailbox):
     for label in ("New Password", "New Password (again)"):
         page.get_by_role("textbox", name=label, exact=True).fill("another lamp entirely")
     page.get_by_role("button", name="Change Password").click()
+    page.get_by_label("New Password").first.wait_for(state="detached")
     page.goto("/accounts/login/")
     page.get_by_label("Username").fill("author")
     page.get_by_label("Password").fill("another lamp entirely")
     page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url("**/accounts/")
+    arrive(page, "/accounts/")
 
 
 def test_staff_set_up_an_app_before_the_panel_opens_and_are_asked_for_it_afterwards(page):
     sign_in(page, "moderator", to="/accounts/")
     page.goto("/admin/queue/")
-    page.wait_for_url("**/accounts/2fa/")
+    arrive(page, "/accounts/2fa/")
     page.get_by_text("The panel opens once you have").wait_for()
     page.get_by_role("link", name="Set up an app").click()
     give_password(page)
@@ -181,7 +183,7 @@ def test_staff_set_up_an_app_before_the_panel_opens_and_are_asked_for_it_afterwa
     page.get_by_role("button", name="Activate").click()
     page.wait_for_url("**/recovery-codes/**")
     page.goto("/admin/queue/")
-    page.wait_for_url("**/admin/queue/")
+    arrive(page, "/admin/queue/")
 
     log_out(page)
     page.goto("/admin/login/?next=/admin/queue/")
@@ -191,7 +193,7 @@ def test_staff_set_up_an_app_before_the_panel_opens_and_are_asked_for_it_afterwa
     page.wait_for_url("**/2fa/authenticate/**")
     page.get_by_role("textbox").fill(code_of_app(secret, steps=1))  # each code is good for one login
     page.get_by_role("button", name="Sign In").click()
-    page.wait_for_url("**/admin/queue/")
+    arrive(page, "/admin/queue/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

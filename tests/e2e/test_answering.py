@@ -23,11 +23,6 @@ from .people import (
 AWAITING = "Your comment is awaiting moderation."
 
 
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
-
-
 @pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
 def scripts(request):
     return request.param

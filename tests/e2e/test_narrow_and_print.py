@@ -77,15 +77,15 @@ def test_a_wide_thing_sticks_out_where_nothing_holds_it(narrow_page, furnished):
     assert narrow_page.evaluate(STICKS_OUT) != []
 
 
-def test_paper_shows_the_words_and_nothing_to_press(page, furnished):
+def test_paper_shows_the_words_and_nothing_to_press(page, furnished, expect):
     page.goto(furnished["article"])
     page.emulate_media(media="print")
 
     for pressed in ("form", "nav", ".acts", ".skip", ".site-foot", "#reply"):
-        assert page.locator(f"{pressed} >> visible=true").count() == 0, pressed
-    assert page.locator("h1").is_visible()
-    assert page.locator("#responses-title").is_visible()
-    assert comment_by(page, "Ellen").locator("> article .prose").is_visible()
+        expect(page.locator(f"{pressed} >> visible=true")).to_have_count(0)
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("#responses-title")).to_be_visible()
+    expect(comment_by(page, "Ellen").locator("> article .prose")).to_be_visible()
 
 
 def test_paper_is_white_whatever_the_screen_likes(contexts, furnished):

@@ -7,13 +7,8 @@ import pytest
 from comments.forms import ReplyForm
 from comments.submission import MAX_LENGTH
 
-from .people import field, main_form, open_article
+from .people import comes_to, field, main_form, open_article
 from .test_writing import PASTE, begin
-
-
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 @pytest.fixture
@@ -83,9 +78,9 @@ PLAIN = {
 
 
 @pytest.mark.parametrize("case", PLAIN)
-def test_what_has_no_formatting_is_left_to_the_browser(form, case):
+def test_what_has_no_formatting_is_left_to_the_browser(form, expect, case):
     assert paste(form, PLAIN[case])
-    assert body(form).input_value() == ""
+    expect(body(form)).to_have_value("")
 
 
 def test_a_paste_goes_where_the_caret_is_and_can_be_undone(form, expect):
@@ -116,7 +111,7 @@ def test_the_words_read_as_they_did_before(form, expect, case):
         WORDS[case],
     )
 
-    assert form.locator("section.preview .prose").inner_text().split() == was.split()
+    comes_to(form.page, lambda: form.locator("section.preview .prose").inner_text().split(), was.split())
 
 
 # Counting
@@ -158,4 +153,4 @@ def test_it_speaks_from_nine_tenths_on(form, expect, length, words):
 
     expect(form.locator("[data-count]")).to_have_text(words)
     expect(form.locator("[data-count]")).to_have_attribute("aria-live", "polite")
-    assert len(body(form).input_value()) == length
+    expect(body(form)).to_have_value("x" * length)

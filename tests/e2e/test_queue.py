@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
-from pathlib import Path
 
 import pytest
 
 from .conftest import cannot
+from .judges import AXE
 from .people import QUEUE, card_saying, sign_in, words
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 360, "height": 740}
 _ages = count(1)
 
@@ -25,11 +25,6 @@ for i, text in enumerate({texts!r}):
         comment.submitted_at = timezone.now() + timedelta(seconds=i) - timedelta(days={age})
         tree.add(comment, discussion)
 """
-
-
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 @pytest.fixture
@@ -55,7 +50,7 @@ def test_a_decision_keeps_the_view_and_can_be_taken_back(either_page, site, wait
     press(card_saying(page, waiting[1]), "Approve")
     expect(page.get_by_text("Approved Reader 1’s comment.").first).to_be_visible()
     expect(card_saying(page, waiting[1])).to_have_count(0)
-    assert "person=reader" in page.url
+    expect(page).to_have_url(re.compile("person=reader"))
     assert status_of(site, waiting[1]) == "approved"
     page.get_by_role("button", name="Undo").click()
     expect(card_saying(page, waiting[1])).to_be_visible()
@@ -73,8 +68,10 @@ def test_the_focus_goes_on_to_the_next_card(page, waiting, expect):
 def test_without_a_script_the_next_card_is_where_one_lands(plain_page, waiting, expect):
     sign_in(plain_page, "moderator")
     press(card_saying(plain_page, waiting[0]), "Decline")
+    expect(card_saying(plain_page, waiting[0])).to_have_count(0)
     expect(card_saying(plain_page, waiting[1])).to_be_in_viewport()
-    assert plain_page.url.endswith("#" + card_saying(plain_page, waiting[1]).get_attribute("id"))
+    key = card_saying(plain_page, waiting[1]).get_attribute("id")
+    expect(plain_page).to_have_url(re.compile(f"#{key}$"))
 
 
 def test_many_are_decided_together_and_undone_together(either_page, site, waiting, expect):
@@ -169,7 +166,6 @@ def test_a_session_that_ended_asks_to_log_in_and_decides_nothing(page, site, wai
     sign_in(page, "moderator")
     page.context.clear_cookies()
     press(card_saying(page, waiting[0]), "Approve")
-    page.wait_for_load_state()
     expect(page.locator("[data-card]")).to_have_count(0)
     assert status_of(site, waiting[0]) == "pending"
 
@@ -203,7 +199,7 @@ def test_axe_finds_nothing_to_complain_about(contexts, waiting, scheme, size):
     for path in (QUEUE, f"{QUEUE}?status=all", "card"):
         if path == "card":
             page.locator("[data-card] .dateline a").first.click()
-            page.wait_for_load_state()
+            page.wait_for_url(re.compile(rf"{QUEUE}\d+/"))
         else:
             page.goto(path)
         open_all(page)

@@ -15,11 +15,6 @@ from .running import RunningSite
 PARENT = "Ellen"
 
 
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
-
-
 @pytest.fixture(scope="module")
 def site(prepared, tmp_path_factory):
     running = RunningSite(prepared, tmp_path_factory.mktemp("site"))

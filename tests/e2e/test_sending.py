@@ -7,11 +7,6 @@ import pytest
 from .people import comment_by, comment_saying, field, fill_in, main_form, open_article, send, words
 
 
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
-
-
 def stored(site, text):
     return int(site.ask(f"print(Comment.objects.filter(body__contains={text!r}).count())"))
 

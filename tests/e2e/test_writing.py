@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from . import people
 from .conftest import cannot
 from .judges import AXE, axe_violations
-from .people import ARTICLE, comment_by, comment_saying, field, fill_in, main_form, send, words
+from .people import (
+    ARTICLE,
+    begin_at_article,
+    comes_to,
+    comment_by,
+    comment_saying,
+    field,
+    fill_in,
+    main_form,
+    open_article,
+    send,
+    words,
+)
 
 DRAFTS = "Object.entries(localStorage).filter(([key]) => key.startsWith('colloquy:draft:'))"
 KEPT = "text => Object.values(localStorage).some(value => JSON.parse(value).text === text)"
@@ -30,21 +42,15 @@ SELECT = """([element, text]) => {
 }"""
 
 
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
-
-
-def open_article(page, title=ARTICLE):
-    address = people.open_article(page, title)
-    page.wait_for_load_state()
-    return address
-
-
 def drafts(page):
     """What this browser keeps, as text by what it answers: "" is the article."""
     kept = page.evaluate(DRAFTS)
     return {key.rpartition("/")[2]: json.loads(value)["text"] for key, value in kept}
+
+
+def keeps(page, wanted):
+    """Waits until this browser keeps these and nothing else."""
+    comes_to(page, lambda: drafts(page), wanted)
 
 
 def body(form):
@@ -52,15 +58,13 @@ def body(form):
 
 
 def begin(page, form=None):
-    """Put the focus into the form and wait for the scripts that only writers need."""
-    page.wait_for_load_state()
+    """Put the focus into the form and wait for the scripts that only writers need: the last of them, too."""
     body(form or main_form(page)).focus()
-    page.wait_for_function("() => globalThis.colloquy")
+    page.wait_for_function("() => globalThis.colloquy?.care")
 
 
 def reply_to(page, name):
     """Opens the reply to the first comment of this name, and returns its form."""
-    page.wait_for_load_state()
     comment = comment_by(page, name)
     comment.get_by_role("link", name=f"Reply to {name}").first.click()
     return comment.locator("> .reply-here form")
@@ -93,13 +97,14 @@ def test_who_only_reads_fetches_no_tools_for_writing(page):
     assert not LATE & scripts(page).keys()
     begin(page)
 
-    assert scripts(page).keys() >= LATE
+    comes_to(page, lambda: LATE - scripts(page).keys(), set())
 
 
 def test_scripts_weigh_little(page):
     open_article(page)
     at_once = scripts(page)
     begin(page)
+    comes_to(page, lambda: LATE - scripts(page).keys(), set())
     for_writing = {name: size for name, size in scripts(page).items() if name in {*LATE, "draft", "later", "reply"}}
 
     assert sum(at_once.values()) <= 12 * 1024, at_once
@@ -161,7 +166,7 @@ def test_two_replies_are_two_drafts(page, expect):
         page.locator(f"[data-reply='{key}']").click()
         write(page, page.locator(f"#comment-{key} > .reply-here form"), text)
     expect(page.locator(".reply-here form")).to_have_count(2)
-    assert drafts(page) == {first: "To the first", second: "To the second"}
+    keeps(page, {first: "To the first", second: "To the second"})
     page.reload()
 
     expect(body(page.locator(f"#comment-{first} > .reply-here form"))).to_have_value("To the first")
@@ -189,7 +194,7 @@ def test_a_draft_can_be_thrown_away_and_brought_back(page, expect):
     main_form(page).get_by_role("button", name="Throw it away").click()
     expect(body(main_form(page))).to_have_value("")
     expect(body(main_form(page))).to_be_focused()
-    assert drafts(page) == {}
+    keeps(page, {})
     main_form(page).get_by_role("button", name="Bring it back").click()
     expect(body(main_form(page))).to_have_value("Never mind")
     main_form(page).get_by_role("button", name="Throw it away").click()
@@ -207,7 +212,7 @@ def test_a_draft_is_gone_once_it_was_sent(page, expect, place):
     wait_until_kept(page, text)
     send(form)
     expect(comment_saying(page, text)).to_be_visible()
-    assert drafts(page) == {}
+    keeps(page, {})
     page.goto(address)
     expect(body(main_form(page))).to_have_value("")
     expect(page.locator(".reply-here form")).to_have_count(0)
@@ -219,11 +224,12 @@ def test_back_after_sending_does_not_bring_the_text_up_again(page, expect):
     fill_in(main_form(page), text)
     send(main_form(page))
     expect(comment_saying(page, text)).to_be_visible()
+    page.wait_for_load_state()
     page.go_back()
 
     expect(body(main_form(page))).to_have_value("")
     page.goto("/")
-    assert drafts(page) == {}
+    keeps(page, {})
 
 
 def test_a_refused_send_keeps_the_draft(page, expect):
@@ -232,7 +238,7 @@ def test_a_refused_send_keeps_the_draft(page, expect):
     fill_in(main_form(page), text, email="nonsense")
     send(main_form(page))
     expect(main_form(page).get_by_role("alert")).to_be_visible()
-    assert drafts(page) == {"": text}
+    keeps(page, {"": text})
     page.goto(address)
 
     expect(body(main_form(page))).to_have_value(text)
@@ -275,7 +281,7 @@ def test_a_draft_is_dropped_after_thirty_days(page, expect):
     open_article(page)
 
     expect(body(main_form(page))).to_have_value("")
-    assert drafts(page) == {}
+    keeps(page, {})
 
 
 @pytest.mark.parametrize(
@@ -311,8 +317,10 @@ def test_two_tabs_with_the_same_text_stay_the_same_and_others_stay_apart(context
     wait_until_kept(two, "My own words")
     expect(body(main_form(one))).to_have_value("My own words")
     one.evaluate("document.querySelector('#reply [name=body]').value = 'Went its own way'")
+    one.evaluate("addEventListener('storage', () => { globalThis.told = true })")
     body(main_form(two)).fill("And on")
     wait_until_kept(two, "And on")
+    one.wait_for_function("() => globalThis.told")
 
     expect(body(main_form(one))).to_have_value("Went its own way")
 
@@ -335,7 +343,7 @@ def test_a_draft_for_a_comment_that_is_gone_can_be_put_below_the_article(page, e
 
     expect(body(main_form(page))).to_have_value("To nobody now")
     expect(line).to_have_text("")
-    assert drafts(page) == {"": "To nobody now"}
+    keeps(page, {"": "To nobody now"})
 
 
 def test_a_draft_for_a_discussion_that_closed_can_still_be_read(page, expect, site):
@@ -350,16 +358,22 @@ def test_a_draft_for_a_discussion_that_closed_can_still_be_read(page, expect, si
         expect(page.locator("[data-drafts] textarea")).to_have_value("Too late for this")
         page.get_by_role("button", name="Throw it away").click()
         expect(page.locator("[data-drafts] textarea")).to_have_count(0)
-        assert drafts(page) == {}
+        keeps(page, {})
     finally:
         site.ask(f"print({discussion}.update(access='open'))")
 
 
 def test_a_hand_quicker_than_the_scripts_loses_nothing(page, expect):
-    page.route("**/draft*.js", lambda route: (page.wait_for_timeout(1500), route.continue_()))
-    people.open_article(page)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/draft*.js", hold)
+    begin_at_article(page)
     page.locator("#reply [name=body]").fill("Early bird")
-    page.wait_for_load_state()
+    comes_to(page, lambda: len(held), 1)
+    held[0].continue_()
     page.unroute_all()
     wait_until_kept(page, "Early bird")
     page.goto("/")
@@ -422,7 +436,7 @@ def test_in_place_the_preview_leaves_the_focus_and_the_address(page, expect):
     button.click()
 
     expect(form.locator("section.preview .prose")).to_have_text("Second try")
-    assert page.url == address
+    expect(page).to_have_url(address)
 
 
 def test_in_place_a_refused_preview_says_why(page, expect):
@@ -458,6 +472,7 @@ def test_preview_help_draft_and_quote_have_no_violations(contexts, expect, schem
     main_form(page).get_by_role("button", name="Preview").click()
     main_form(page).locator("section.preview").wait_for()
     main_form(page).get_by_text("More on formatting").click()
+    expect(main_form(page).locator(".formatting strong")).to_have_text("bold")
     select(page, page.locator(".post > .e-content"), "water")
     page.get_by_role("button", name="Quote").wait_for()
 
@@ -490,7 +505,6 @@ def test_the_help_opens_without_a_script(plain_page, expect):
 
 
 def select(page, within, text):
-    page.wait_for_load_state()
     within.scroll_into_view_if_needed()
     assert page.evaluate(SELECT, [within.element_handle(), text])
 
@@ -499,7 +513,7 @@ def test_words_of_a_comment_go_into_the_reply_to_it(page, expect):
     open_article(page)
     content = comment_by(page, "Ellen").locator("> article .e-content")
     text = content.locator("p").first.inner_text()[:20]
-    before = page.evaluate("document.documentElement.scrollHeight")
+    before = page.evaluate("document.fonts.ready.then(() => document.documentElement.scrollHeight)")
     select(page, content, text)
     quote = page.get_by_role("button", name="Quote")
     expect(quote).to_be_in_viewport()
@@ -536,7 +550,7 @@ def test_the_button_to_quote_is_the_next_thing_the_keyboard_comes_to(page, expec
     page.keyboard.press("Enter")
 
     expect(body(page.locator(".reply-here form"))).to_be_focused()
-    assert body(page.locator(".reply-here form")).input_value().startswith("> ")
+    expect(body(page.locator(".reply-here form"))).to_have_value(re.compile("^> "))
 
 
 def test_a_finger_can_quote_too(contexts, expect):
@@ -554,6 +568,7 @@ def test_a_finger_can_quote_too(contexts, expect):
 
 def test_what_is_selected_elsewhere_is_not_offered(page, expect):
     open_article(page)
+    begin(page)
     select(page, page.locator("h1"), ARTICLE)
     page.wait_for_timeout(400)
     expect(page.get_by_role("button", name="Quote")).to_have_count(0)

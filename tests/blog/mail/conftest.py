@@ -26,7 +26,7 @@ def post_office() -> Iterator[PostOffice]:
 def _with_mail(settings, request) -> None:
     """Where a test has a post office, the site's mail goes there; where it has none, nobody answers."""
     settings.EMAIL_CONFIGURED = True
-    settings.EMAIL_TIMEOUT = 5
+    settings.EMAIL_TIMEOUT = 30
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     has_one = "post_office" in request.fixturenames

@@ -28,7 +28,7 @@ from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
 
 FORK = multiprocessing.get_context("fork")
-PATIENCE = 60  # seconds for all of it
+PATIENCE = 300  # seconds for all of it
 
 
 @composes("note")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.ports import free_port
+
+READY_SECONDS = 60  # a loaded machine needs some of them
 
 
 class PostOffice:
@@ -23,7 +26,7 @@ class PostOffice:
         self.dies = 0
         self.slowness = 0.0
         self.asked = 0  # mails that were begun
-        self.port = _free_port()
+        self.port = free_port()
         self._controller: Controller | None = None
 
     @property
@@ -35,7 +38,8 @@ class PostOffice:
         return [mail["Message-ID"] for mail in self.received]
 
     def open(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=False)
+        place = {"hostname": "127.0.0.1", "port": self.port}
+        self._controller = Controller(self, **place, ready_timeout=READY_SECONDS, enable_SMTPUTF8=False)
         self._controller.start()
 
     def close(self) -> None:
@@ -63,9 +67,3 @@ class PostOffice:
             self.received.append(message_from_bytes(envelope.content, policy=policy.default))
             self.recipients += envelope.rcpt_tos
         return self.answer_to_mail
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -38,7 +38,7 @@ def killed(database, post_office):
     def worker() -> int:
         env = environment_of(database, EMAIL_URL=post_office.address)
         return subprocess.run(
-            [sys.executable, *CREW, "die", "0"], cwd=ROOT, env=env, timeout=60, check=False
+            [sys.executable, *CREW, "die", "0"], cwd=ROOT, env=env, timeout=300, check=False
         ).returncode
 
     return worker
