@@ -58,15 +58,16 @@ def count_readers() -> int:
 
 def paces() -> dict[str, str]:
     """How often each reader gets new articles, by their address. Who has an account says it there."""
-    return {address: pace for address, pace in (*_of_guests(), *_of_accounts()) if pace != Pace.NEVER}
+    found = {**dict(_of_guests()), **dict(_of_accounts())}
+    return {address: pace for address, pace in found.items() if pace != Pace.NEVER}
 
 
 @composes(ARTICLE, _lazy("New article"))
 def article(letter: Letter) -> Draft | None:
     """None for one that was taken off the site, or whose reader has ended it, meanwhile."""
     post = Post.objects.published().select_related("author").filter(pk=letter.about or 0, send_to_readers=True).first()
-    reader = beginning.at(letter.to)
-    if post is None or reader is None or beginning.present(reader, (ARTICLES,)) is None:
+    reader = beginning.follower_at(letter.to, (ARTICLES,))
+    if post is None or reader is None:
         return None
     context = {
         "title": post.title,

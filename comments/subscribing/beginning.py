@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from blog.mail import outbox
 from comments import names, readers
@@ -50,26 +51,33 @@ def begin(reader: Reader, scope: str, discussion: Discussion | None = None) -> S
 
 
 def end(reader: Reader, scopes: tuple[str, ...], discussion: Discussion | None = None) -> bool:
-    return Subscription.objects.filter(**_who(reader), scope__in=scopes, discussion=discussion).delete()[0] > 0
+    return _rows(reader, scopes, discussion).delete()[0] > 0
 
 
 def present(reader: Reader, scopes: tuple[str, ...], discussion: Discussion | None = None) -> Subscription | None:
     """What this reader gets of it already."""
-    rows = Subscription.objects.filter(**_who(reader), scope__in=scopes, discussion=discussion)
-    return rows.exclude(pace=Subscription.Pace.NEVER).first()
+    row = _rows(reader, scopes, discussion).first()
+    return row if row and row.pace != Subscription.Pace.NEVER else None
 
 
-def at(address: str) -> Reader | None:
-    """Who has proven this address: their account, where there is one."""
-    return next(iter(readers.at(address)), None)
+def follower_at(address: str, scopes: tuple[str, ...], discussion: Discussion | None = None) -> Reader | None:
+    """Who gets this by mail at an address. Where an account and a guest have proven it, the account says whether."""
+    asked = (reader for reader in readers.at(address) if _rows(reader, scopes, discussion).exists())
+    reader = next(asked, None)
+    return reader if reader and present(reader, scopes, discussion) else None
 
 
 def _owner(address: str) -> Reader:
-    if reader := at(address):
-        return reader
+    """Who has proven this address: their account, where there is one."""
+    if found := readers.at(address):
+        return found[0]
     commenter, _is_new = Commenter.objects.get_or_create(email=address.lower(), defaults={"name": ""})
     names.claim(commenter)
     return Reader(commenter=commenter)
+
+
+def _rows(reader: Reader, scopes: tuple[str, ...], discussion: Discussion | None) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(**_who(reader), scope__in=scopes, discussion=discussion)
 
 
 def _who(reader: Reader) -> dict[str, Any]:

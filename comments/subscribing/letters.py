@@ -25,8 +25,7 @@ def subscribe(letter: Letter) -> Draft | None:
     if request is None or not asking.is_fresh(request) or not is_readable(request):
         return None
     context = about(request)
-    reader = beginning.at(request.email)
-    if reader and beginning.present(reader, (request.scope,), asking.subject(request)):
+    if reader := beginning.follower_at(request.email, (request.scope,), asking.subject(request)):
         context |= {"preferences_url": absolute(preferences_of(reader))}
         return Draft(_("You get this mail already"), "comments/mail/subscribed", context)
     path = reverse("comments:subscribe-confirm", args=[asking.new_secret(request)])
