@@ -14,6 +14,7 @@ from django.utils import timezone
 from blog.mail import outbox
 from comments.maintenance import drop_network_hashes
 from comments.proofs.asking import drop_old_requests
+from comments.subscribing import asking as subscribing
 
 
 def maintain() -> dict[str, int]:
@@ -45,6 +46,7 @@ def drop_expired_cache_rows() -> int:
 CHORES: dict[str, Callable[[], int]] = {
     "network hashes": drop_network_hashes,
     "proof requests": drop_old_requests,
+    "subscription requests": subscribing.drop_old_requests,
     "letters": outbox.clear,
     "sessions": drop_expired_sessions,
     "devices": drop_ended_devices,

@@ -102,9 +102,15 @@ def _about_comments() -> list[Fact]:
 def _about_addresses() -> list[Fact]:
     return [
         Fact(
-            _("If you prove that address: the address, and the name you had then, also in letters that look alike"),
-            _("So that nobody else writes here under your name, and you can look after all you wrote."),
-            _("Until you erase everything, or the last response under it."),
+            _(
+                "If you prove that address, by a response or by following something: the address, and the name you had then, also in letters that look alike"
+            ),
+            _(
+                "So that nobody else writes here under your name, you can look after all you wrote, and mail goes only to who wants it."
+            ),
+            _(
+                "Until you erase everything. With the last response under it the name goes; so does the address, if you follow nothing by mail."
+            ),
             _("By the link in the mail: “Everything you wrote here”, “Erase everything”."),
             ("commenter.email", "commenter.name", "commenter.folded_name", "commenter.proven_at"),
         ),
@@ -131,7 +137,7 @@ def _about_mail() -> list[Fact]:
             _("What you follow by mail, and how often you want to hear of it"),
             _("To write to you about that, and about nothing else."),
             _("Until you end it."),
-            _("By the link in every such mail: “Mail you get”."),
+            _("By the link in every such mail, with an account on the page where it began; or “Erase everything”."),
             (
                 *(f"subscription.{name}" for name in ("commenter", "user", "discussion", "root")),
                 "comment.follows",
@@ -141,7 +147,7 @@ def _about_mail() -> list[Fact]:
             _("An address that somebody typed to follow something, and a hash of the secret in the mail that asks it"),
             _("To know the answer when it comes."),
             _days(GOOD_FOR),
-            _("It goes by itself, or when you answer."),
+            _("It goes by itself, when you say yes, or with “It was not me”."),
             ("subscriptionrequest.email", "subscriptionrequest.secret_hash"),
         ),
         Fact(

@@ -16,6 +16,7 @@ class CommentsConfig(AppConfig):
 
         from . import digests, news, notifications  # noqa: F401
         from .proofs import letters  # noqa: F401
+        from .subscribing import articles  # noqa: F401
 
         related = "discussion__defaults"
         if related not in Post.read_with:

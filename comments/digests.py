@@ -12,9 +12,10 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
@@ -22,6 +23,7 @@ from blog import markup
 from blog.mail import outbox
 from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter, address_mark
+from blog.posts.models import Post
 
 from . import following, mailing
 from .models import Comment, Subscription
@@ -69,20 +71,21 @@ def digest(letter: Letter) -> Draft | None:
     day = day_in(letter.key or "")
     follower = Follower.at(letter.to)
     items = [_item(comment, wish) for comment, wish in new_for(follower, day)]
-    if not items:
+    articles = [_article(post) for post in articles_for(follower, day)]
+    if not items and not articles:
         return None
     reader = follower.readers[0]
     count = len(items)
-    subject = ngettext("%(count)d new response", "%(count)d new responses", count) % {"count": count}
     end = mailing.absolute(reverse("comments:mail-unfollow-daily", args=[mailing.token_of(reader)]))
     context = {
         "name": reader.name,
+        "articles": articles,
         "discussions": [{"title": title, "rows": list(rows)} for title, rows in groupby(items[:MOST], _title)],
         "more": max(0, count - MOST),
         "settings_url": mailing.preferences(reader),
         "site_url": settings.SITE_URL,
     }
-    return Draft(subject, "comments/mail/digest", context, mailing.one_click(end))
+    return Draft(_subject(len(articles), count), "comments/mail/digest", context, mailing.one_click(end))
 
 
 def new_for(follower: Follower, day: date) -> list[tuple[Comment, Wish]]:
@@ -99,9 +102,28 @@ def new_for(follower: Follower, day: date) -> list[tuple[Comment, Wish]]:
         for comment in rows.order_by("discussion_id", "told_at", "pk")
         if comment.discussion.post.is_published and (wish := follower.wish(comment))
     ]
-    had = Letter.objects.filter(key__in=[f"news:{comment.pk}:{mark}" for comment, _wish in wanted])
+    had = Letter.objects.filter(key__in=[f"news:{comment.pk}:{mark}" for comment, _why in wanted])
     known = set(had.values_list("about", flat=True))
     return [(comment, wish) for comment, wish in wanted if comment.pk not in known]
+
+
+def articles_for(follower: Follower, day: date) -> QuerySet[Post]:
+    """What was mailed to readers on this day, for who gets new articles daily."""
+    since, until = hours_of(day)
+    rows = Post.objects.published().articles().filter(sent_to_readers_at__gte=since, sent_to_readers_at__lt=until)
+    return rows.order_by("sent_to_readers_at", "pk") if follower.gets_articles_daily else rows.none()
+
+
+def _subject(articles: int, responses: int) -> str:
+    new_articles = ngettext("%(count)d new article", "%(count)d new articles", articles) % {"count": articles}
+    new_responses = ngettext("%(count)d new response", "%(count)d new responses", responses) % {"count": responses}
+    if articles and responses:
+        return _("%(articles)s, %(responses)s") % {"articles": new_articles, "responses": new_responses}
+    return new_articles if articles else new_responses
+
+
+def _article(post: Post) -> dict[str, Any]:
+    return {"title": post.title, "words": post.description, "url": mailing.absolute(post.get_absolute_url())}
 
 
 def _item(comment: Comment, wish: Wish) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from blog.mail import outbox
 
 from . import moderation, names, notifications, tally, telling, tree
-from .models import Comment, Commenter, Status
+from .models import Comment, Commenter, Status, Subscription
 from .moderation import Asker
 from .proofs import letters
 
@@ -61,5 +61,14 @@ def _forget_address(comment: Comment) -> None:
     if comment.proof == Comment.Proof.ADDRESS:
         proven = Comment.objects.filter(email=comment.email, proof=Comment.Proof.ADDRESS).exclude(email="")
         if not proven.exclude(pk=comment.pk).exists():
-            Commenter.objects.filter(email=comment.email).delete()
-            outbox.forget(comment.email)
+            _forget_commenter(comment.email)
+
+
+def _forget_commenter(address: str) -> None:
+    """All but the address goes of who still asked for other mail by it: they end that themselves."""
+    asked = Subscription.objects.filter(commenter__email=address).exclude(scope=Subscription.Scope.REPLIES)
+    if asked.exists():
+        Commenter.objects.filter(email=address).update(name="", folded_name="")
+        return
+    Commenter.objects.filter(email=address).delete()
+    outbox.forget(address)

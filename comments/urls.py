@@ -7,6 +7,7 @@ from django.urls.converters import IntConverter
 
 from . import arrivals, feeds, former, marking, views
 from .care import views as care_views
+from .subscribing import views as subscribing
 
 
 class KeyConverter(IntConverter):
@@ -21,8 +22,12 @@ app_name = "comments"
 urlpatterns = [
     path("receipt/<str:token>/", include("comments.receipts.urls")),
     path("mail/<str:token>/", include("comments.proofs.urls")),
+    path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("subscribe/<str:token>/", subscribing.confirm, name="subscribe-confirm"),
+    path("subscribe/<str:token>/not-me/", subscribing.disown, name="subscribe-disown"),
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
+    path("on/<key:post_id>/follow/", subscribing.follow, name="follow"),
     path("on/<key:post_id>/care/", care_views.words, name="care"),
     path("on/<key:post_id>/count/", arrivals.count, name="count"),
     path("was/<key:post_id>/<key:number>/", former.former, name="former"),

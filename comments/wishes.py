@@ -53,6 +53,10 @@ class Follower:
         answered = [reader for reader in self.readers if _is_answered(reader, comment.parent)]
         return _best(met + [Wish(reader, Scope.REPLIES, self._answers_pace()) for reader in answered])
 
+    @property
+    def gets_articles_daily(self) -> bool:
+        return any(row.scope == Scope.ARTICLES and row.pace == Pace.DAILY for row in self.rows)
+
     def _answers_pace(self) -> str:
         return next((row.pace for row in self.rows if row.scope == Scope.REPLIES), Pace.AT_ONCE)
 

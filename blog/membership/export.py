@@ -11,7 +11,8 @@ from allauth.usersessions.models import UserSession
 from accounts.models import User
 from blog.membership.comments import comments_of
 from blog.posts.models import Picture, Post
-from comments.models import Comment, Event
+from comments.models import Comment, Event, Subscription
+from comments.receipts.export import followed
 from comments.receipts.standing import words_to_writer
 
 
@@ -25,6 +26,7 @@ def exported(user: User) -> dict[str, Any]:
             UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "ip", "user_agent")
         ),
         "comments": [_comment(comment) for comment in comments_of(user).prefetch_related("events", "revisions")],
+        "follows": followed(Subscription.objects.filter(user=user)),
         "articles": list(Post.objects.filter(author=user).values("title", "slug", "status", "published_at")),
         "pictures": list(Picture.objects.filter(uploaded_by=user).values_list("file", flat=True)),
         "decisions": list(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from js_asset import Media, Script
 
-from blog.posts import standing
+from blog.posts import mailing, standing
 from blog.posts.forms import ArticleForm, PictureForm, PlainLabels
 from blog.posts.models import Picture, Post, Site, Tag
 from blog.posts.tagging import tag
@@ -73,11 +73,18 @@ class PostAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Only the owner says whose an article is; for everybody else it is their own."""
-        if request.user.is_superuser:
-            return self.fieldsets
-        *others, (name, options) = self.fieldsets
-        fields = tuple(field for field in options["fields"] if field != "author")
-        return (*others, (name, {**options, "fields": fields}))
+        writing, (heading, publishing), (name, options) = self.fieldsets
+        fields = (*publishing["fields"], *_of_mailing(obj))
+        if not request.user.is_superuser:
+            options = {**options, "fields": tuple(field for field in options["fields"] if field != "author")}
+        return (writing, (heading, {**publishing, "fields": fields}), (name, options))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        return ("mailed",) if obj and obj.sent_to_readers_at else ()
+
+    @admin.display(description=_("mailed to readers"))
+    def mailed(self, post: Post) -> str:
+        return mailing.sentence(post)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"author": request.user.pk, **super().get_changeform_initial_data(request)}
@@ -120,6 +127,13 @@ class PostAdmin(admin.ModelAdmin):
         )
         self.message_user(request, said, messages.SUCCESS)
         return redirect("admin:posts_post_change", post.pk)
+
+
+def _of_mailing(post: Post | None) -> tuple[str, ...]:
+    """Before an article is mailed, the wish; afterwards, what became of it."""
+    if post and post.sent_to_readers_at:
+        return ("mailed",)
+    return ("send_to_readers",) if mailing.is_offered(post) else ()
 
 
 @admin.register(Picture)

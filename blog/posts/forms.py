@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.posts import pictures
+from blog.posts import mailing, pictures
 from blog.posts.editor import ArticleEditor
 from blog.posts.models import Picture, Post, Tag
 
@@ -48,7 +48,18 @@ class ArticleForm(PlainLabels):
 
     class Meta:
         model = Post
-        fields = ("title", "body", "summary", "status", "published_at", "slug", "kind", "menu_position", "author")
+        fields = (
+            "title",
+            "body",
+            "summary",
+            "status",
+            "published_at",
+            "slug",
+            "kind",
+            "menu_position",
+            "author",
+            "send_to_readers",
+        )
         labels = {"slug": _("Last part of the address")}
         widgets = {
             "title": forms.TextInput(attrs={"class": "title-input"}),
@@ -67,6 +78,8 @@ class ArticleForm(PlainLabels):
             moment.help_text = _(
                 "In the time of %(zone)s, where it is %(now)s now. A time to come: it appears by itself. Empty: now."
             ) % {"zone": timezone.get_current_timezone_name(), "now": timezone.localtime().strftime("%H:%M")}
+        if wish := self.fields.get("send_to_readers"):
+            wish.label, wish.help_text = mailing.label(), mailing.help_text()
         self.fields["tag_names"].widget.attrs["data-words"] = ",".join(Tag.objects.values_list("name", flat=True))
 
     def clean_published_at(self) -> Any:
@@ -78,6 +91,8 @@ class ArticleForm(PlainLabels):
         cleaned = super().clean()
         if cleaned is not None and cleaned.get("kind") == Post.Kind.ARTICLE:
             cleaned["menu_position"] = None
+        elif cleaned is not None and "send_to_readers" in self.fields:
+            cleaned["send_to_readers"] = False
         return cleaned
 
 

@@ -10,7 +10,8 @@ from django.db.models import F, QuerySet
 from blog.mail import outbox
 from comments import erasure
 from comments.models import Comment, Commenter, ProofRequest
-from comments.receipts.export import exported
+from comments.receipts.export import exported, followed
+from comments.subscribing import asking as subscribing
 
 
 def comments_of(commenter: Commenter) -> QuerySet[Comment]:
@@ -34,6 +35,7 @@ def everything(commenter: Commenter) -> dict[str, Any]:
         "name": commenter.name,
         "email": commenter.email,
         "proven": commenter.proven_at.isoformat(),
+        "follows": followed(commenter.subscriptions.all()),
         "responses": [exported(comment) for comment in rows],
     }
 
@@ -55,6 +57,7 @@ def erase(commenter: Commenter, *, keep_text: bool) -> None:
 def forget_address(address: str) -> None:
     """Neither owed to nor known by this address any more."""
     outbox.forget(address)
+    subscribing.forget(address)
     proven = Comment.objects.filter(email=address.lower(), proof=Comment.Proof.ADDRESS).exclude(email="")
     proven.update(proof=Comment.Proof.NONE)  # by nobody who is known any more; who comes back may prove it anew
     Commenter.objects.filter(email=address.lower()).delete()

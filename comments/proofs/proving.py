@@ -20,6 +20,9 @@ def confirm(request: ProofRequest) -> Commenter | None:
         commenter, _is_new = Commenter.objects.get_or_create(
             email=comment.email.lower(), defaults={"name": comment.name}
         )
+        if not commenter.name:  # they proved the address to follow something, and say now what they are called
+            commenter.name = comment.name
+            commenter.save(update_fields=["name"])
         names.claim(commenter)
         comment.proof, comment.email = Comment.Proof.ADDRESS, commenter.email
         comment.link_generation += 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from comments.models import Comment
+from django.db.models import QuerySet
+
+from comments.models import Comment, Subscription
 from comments.receipts.standing import words_to_writer
 
 
@@ -30,3 +32,17 @@ def exported(comment: Comment) -> dict[str, Any]:
             for e in comment.events.all()
         ],
     }
+
+
+def followed(rows: QuerySet[Subscription]) -> list[dict[str, Any]]:
+    """What a reader follows by mail, as plain values, the oldest first."""
+    return [
+        {
+            "what": row.scope,
+            "article": row.discussion.post.title if row.discussion else None,
+            "thread": row.root_id,
+            "how_often": row.pace,
+            "since": row.began_at.isoformat(),
+        }
+        for row in rows.select_related("discussion__post").order_by("began_at", "pk")
+    ]

@@ -15,6 +15,7 @@ from blog import worker
 from blog.mail import outbox
 from blog.mail.models import Letter
 from tests.blog.mail.post_office import PostOffice
+from tests.builders import a_post
 from tests.serving import END_SECONDS, until
 from tests.site import run
 from tests.source import ROOT
@@ -133,3 +134,13 @@ def test_who_is_told_to_end_begins_no_other_batch(settings, monkeypatch):
     ended.clear()
     worker.send_letters(ended)
     assert Letter.objects.filter(attempts=1).count() == outbox.BATCH * 3
+
+
+@pytest.mark.django_db
+def test_it_finds_the_articles_that_are_to_be_mailed(settings, monkeypatch):
+    settings.EMAIL_CONFIGURED, settings.MAIL_DELAY_MINUTES = True, 0
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
+    post = a_post(send_to_readers=True)
+    worker.send_letters(threading.Event())
+    post.refresh_from_db()
+    assert post.sent_to_readers_at

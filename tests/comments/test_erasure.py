@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
+from blog.mail import outbox
+from blog.mail.models import Letter
 from comments import check, erasure, moderation, revisions
-from comments.models import Comment, Discussion, Status
+from comments.models import Comment, Commenter, Discussion, Status, Subscription
 from tests.builders import a_comment, a_post, carol
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,15 @@ def test_undo_does_not_reach_across_an_erasure():
     erasure.erase(comment, keep_text=False)
     assert not moderation.undo(act, by=moderator).changed
     assert Comment.objects.get().body == ""
+
+
+@pytest.mark.parametrize(("scope", "stays"), [("articles", True), ("replies", False)])
+def test_with_the_last_response_goes_the_name_but_not_the_mail_that_was_asked_for(scope, stays):
+    comment = wilhelminas(a_post(), proof=Comment.Proof.ADDRESS)
+    commenter = Commenter.objects.create(email=WORDS[1], name=WORDS[0], folded_name=WORDS[0].lower())
+    Subscription.objects.create(commenter=commenter, scope=scope)
+    letter = outbox.owe("article", WORDS[1])
+    erasure.erase(comment, keep_text=False)
+    left = Commenter.objects.filter(pk=commenter.pk).values_list("name", "folded_name").first()
+    assert left == (("", "") if stays else None)
+    assert Subscription.objects.exists() == Letter.objects.filter(pk=letter.pk).exists() == stays

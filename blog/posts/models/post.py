@@ -96,6 +96,9 @@ class Post(models.Model):
     menu_position = models.PositiveSmallIntegerField(
         _("place in the menu"), null=True, blank=True, help_text=_("For pages. Empty: not in the menu.")
     )
+    send_to_readers = models.BooleanField(_("mail it to readers"), default=False)
+    sent_to_readers_at = models.DateTimeField(_("mailed to readers"), null=True, blank=True, editable=False)
+    sent_to_readers = models.PositiveIntegerField(default=0, editable=False)  # how many that were
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="posts")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True, editable=False)
@@ -108,7 +111,14 @@ class Post(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-published_at", "-pk"]
-        indexes = [models.Index(fields=["status", "kind", "-published_at"], name="posts_listed")]
+        indexes = [
+            models.Index(fields=["status", "kind", "-published_at"], name="posts_listed"),
+            models.Index(
+                fields=["published_at"],
+                condition=models.Q(send_to_readers=True, sent_to_readers_at=None),
+                name="posts_to_send",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

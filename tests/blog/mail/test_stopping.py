@@ -71,3 +71,9 @@ def test_a_letter_that_was_given_up_before_cannot_be_tried_again(owe, post_offic
     outbox.try_again(Letter.objects.all())
     assert outbox.send_due() == {"dropped": 1}
     assert post_office.received == []
+
+
+def test_of_many_it_says_in_one_query_who_wants_none(django_assert_num_queries):
+    stopping.stop(ELLEN)
+    with django_assert_num_queries(1):
+        assert stopping.stopped([ELLEN, BOB]) == {ELLEN}

@@ -4,10 +4,11 @@ import json
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
 
 from blog.membership.export import exported
 from comments import moderation
-from comments.models import Status
+from comments.models import Status, Subscription
 from tests import builders
 from tests.accounts.entrance import give_second_factor, log_in
 
@@ -49,3 +50,11 @@ def test_staff_find_their_articles_and_decisions():
     found = exported(alice)
     assert [article["title"] for article in found["articles"]] == ["A lamp"]
     assert found["decisions"] == []
+
+
+def test_it_says_what_is_followed_by_mail(client):
+    bob = builders.a_user("bob")
+    Subscription.objects.create(user=bob, scope="articles")
+    found = exported(bob)
+    assert [(row["what"], row["how_often"]) for row in found["follows"]] == [("articles", "now")]
+    assert "articles" in render_to_string("account/export.html", {"export": found})

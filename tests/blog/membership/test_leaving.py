@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -12,7 +13,8 @@ from PIL import Image
 from accounts.models import User
 from blog.membership.leaving import Choice, leave, obstacles
 from blog.posts.models import Picture
-from comments.models import Comment, Event, Status
+from comments.models import Comment, Commenter, Event, Status, Subscription, SubscriptionRequest
+from comments.subscribing import asking
 from tests import builders
 from tests.accounts.entrance import give_second_factor
 
@@ -90,3 +92,14 @@ def test_articles_pictures_and_being_the_only_owner_stand_in_the_way(settings, t
     assert "author of 2 articles" in said
     assert "Pictures you uploaded" in said
     assert "only owner" in said
+
+
+def test_nothing_is_followed_by_who_left():
+    bob = builders.a_user("bob")
+    EmailAddress.objects.create(user=bob, email=bob.email, verified=True)
+    Subscription.objects.create(user=bob, scope="articles")
+    Subscription.objects.create(commenter=Commenter.objects.create(email=bob.email, name="Bob"), scope="articles")
+    asking.ask(bob.email, "articles")
+    leave(bob, Choice.NAMED)
+    assert not Subscription.objects.exists()
+    assert not SubscriptionRequest.objects.exists()

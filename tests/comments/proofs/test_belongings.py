@@ -7,8 +7,9 @@ from django.apps import apps
 
 from blog.mail import outbox
 from comments import check
-from comments.models import Comment, Commenter, Discussion
+from comments.models import Comment, Commenter, Discussion, Subscription
 from comments.proofs import asking, belongings, proving
+from comments.subscribing import asking as subscribing
 from tests.builders import a_comment, a_post
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,23 @@ def test_ending_links_ends_links_and_browsers(wilhelmina):
     assert links.resolve_commenter(links.MAIL, token) is None
     assert links.resolve_commenter(links.PROVEN, cookie) is None
     assert links.resolve_commenter(links.MAIL, links.token_of(links.MAIL, wilhelmina)) == wilhelmina
+
+
+def test_the_export_says_what_is_followed_by_mail(wilhelmina):
+    post = a_post(title="Salt & bread")
+    Subscription.objects.create(commenter=wilhelmina, scope="articles", pace="daily")
+    Subscription.objects.create(commenter=wilhelmina, scope="author", discussion=Discussion.objects.create(post=post))
+    follows = belongings.everything(wilhelmina)["follows"]
+    assert [(row["what"], row["article"], row["how_often"]) for row in follows] == [
+        ("articles", None, "daily"),
+        ("author", "Salt & bread", "now"),
+    ]
+    assert all(row["since"] for row in follows)
+
+
+def test_an_erasure_ends_what_is_followed_and_what_was_asked(wilhelmina):
+    Subscription.objects.create(commenter=wilhelmina, scope="articles")
+    subscribing.ask(wilhelmina.email, "articles")
+    belongings.erase(wilhelmina, keep_text=True)
+    assert not Subscription.objects.exists()
+    assert "wilhelmina@example.org" not in everything_stored()

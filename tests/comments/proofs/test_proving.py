@@ -90,3 +90,10 @@ def test_who_typed_the_address_first_has_no_power_over_it_once_it_is_proven(elle
     old = links.token(links.RECEIPT, ellens)
     proving.confirm(asked(ellens))
     assert links.resolve(links.RECEIPT, old) is None
+
+
+def test_who_followed_something_first_is_called_as_in_their_first_response(ellens):
+    Commenter.objects.create(email="ellen@example.org", name="")
+    commenter = proving.confirm(asked(ellens))
+    assert (commenter.name, bool(commenter.folded_name)) == ("Ellen", True)
+    assert Commenter.objects.get().name == "Ellen"

@@ -217,3 +217,11 @@ def test_guessing_whose_address_it_is_is_not_answered(client, post, settings):
         for who in ("nora", "dora")
     ]
     assert [guess.status_code for guess in guesses] == [409, 409]
+
+
+def test_who_has_no_name_yet_is_shown_the_address_alone(client):
+    nameless = Commenter.objects.create(email="ellen@example.org", name="")
+    page = client.get(mine(nameless)).content.decode()
+    assert "under ellen@example.org</p>" in page
+    assert client.get(mine(nameless, "export")).json()["name"] == ""
+    assert client.get(mine(nameless, "erase")).status_code == 200
