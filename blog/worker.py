@@ -16,6 +16,7 @@ from django.db import DatabaseError, connections
 
 from blog.mail import outbox
 from blog.maintenance import maintain
+from comments.staffmail.announcing import announce
 
 logger = logging.getLogger("blog.worker")
 
@@ -57,6 +58,7 @@ def one_pass() -> None:
 def send_letters(ended: threading.Event) -> None:
     """All that are due, a batch at a time, until the server, the letters or the worker's time ends."""
     with _bearing_the_database():
+        announce()
         while not ended.is_set() and outbox.send_due().total() == outbox.BATCH:
             pass
 

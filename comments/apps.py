@@ -16,6 +16,8 @@ class CommentsConfig(AppConfig):
 
         from . import notifications  # noqa: F401
         from .proofs import letters  # noqa: F401
+        from .staffmail import letters as staff_letters  # noqa: F401
+        from .staffmail import published  # noqa: F401
 
         related = "discussion__defaults"
         if related not in Post.read_with:

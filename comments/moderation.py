@@ -238,6 +238,7 @@ def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: 
     Event.objects.bulk_create(events, batch_size=BATCH)
     outcome.changed += [comment.pk for comment, _ in moves]
     notifications.owe_after(comment for comment, _ in moves)
+    _wait_anew(events)
     if any(comment.kind == Comment.Kind.MENTION for comment, _ in moves):
         tally.count_mentions(discussion)
     if any(step for _comment, step in steps):
@@ -261,6 +262,13 @@ def _write_statuses(moves: list[tuple[Comment, Status]], old: Mapping[int, str])
 def _first_shown(to: Status) -> dict[str, Any]:
     """Readers see it from now on: later than it was sent, and only the first time is news."""
     return {"shown_at": Coalesce("shown_at", timezone.now())} if to == Status.APPROVED else {}
+
+
+def _wait_anew(events: Iterable[Event]) -> None:
+    """What its writer sends again is news to those who decide; what a decider holds again is not."""
+    sent = [event.comment_id for event in events if event.to_status == Status.PENDING and event.role == Asker.WRITER]
+    if sent:
+        Comment.objects.filter(pk__in=sent).update(announced_at=None)
 
 
 def _event(comment: Comment, old: str, act_id: uuid.UUID, act: _Act) -> Event:

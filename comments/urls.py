@@ -21,6 +21,7 @@ app_name = "comments"
 urlpatterns = [
     path("receipt/<str:token>/", include("comments.receipts.urls")),
     path("mail/<str:token>/", include("comments.proofs.urls")),
+    path("mail/<str:token>/", include("comments.staffmail.urls")),
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
     path("on/<key:post_id>/care/", care_views.words, name="care"),

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from blog.mail import outbox
 from blog.maintenance import maintain
+from comments.staffmail.announcing import announce_all
 
 
 class Command(BaseCommand):
@@ -18,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        dropped, mail = maintain(), told(outbox.send_all_due())
+        dropped = maintain()
+        announce_all()
+        mail = told(outbox.send_all_due())
         if options["json"]:
             self.stdout.write(json.dumps({**dropped, "mail": mail}))
         else:
