@@ -11,8 +11,10 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils import timezone
 
+from accounts.models import User
 from blog.mail import outbox
-from comments.models import Comment, StaffMail, Status
+from blog.mail.models import DoNotMail, Letter
+from comments.models import Comment, Discussion, Event, StaffMail, Status
 from comments.staffmail.announcing import announce
 from tests import builders
 
@@ -105,3 +107,14 @@ def link():
 @pytest.fixture
 def status_of():
     return lambda comment: Comment.objects.get(pk=comment.pk).status
+
+
+@pytest.fixture
+def rows():
+    """Every row of everything that a decision, a switch or a letter could touch."""
+
+    def snapshot():
+        tables = (Comment, Event, StaffMail, Letter, DoNotMail, User, Discussion)
+        return {table.__name__: list(table.objects.order_by("pk").values()) for table in tables}
+
+    return snapshot
