@@ -124,6 +124,16 @@ def test_the_panel_says_why_no_mail_comes(client, carol, settings, change, says)
     assert bool(switches.obstacle(type(carol).objects.get(pk=carol.pk))) is (change != "nothing")
 
 
+def test_the_queue_says_kindly_that_an_address_is_not_proven(client, carol):
+    carol.emailaddress_set.update(verified=False)
+    client.force_login(carol)
+    shown = client.get("/admin/queue/").content.decode()
+    assert "nobody has shown that carol@example.org is yours" in shown
+    assert 'href="/accounts/email/"' in shown
+    carol.emailaddress_set.update(verified=True)
+    assert "nobody has shown" not in client.get("/admin/queue/").content.decode()
+
+
 def test_the_panel_leads_there(client, carol):
     client.force_login(carol)
     assert f'href="{PANEL}"' in client.get("/admin/").content.decode()
