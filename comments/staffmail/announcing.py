@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from blog.mail import outbox
 from blog.mail.models import Letter, address_mark
-from comments.models import Comment, StaffMail
+from comments.models import Comment, Defaults, StaffMail
 from comments.staffmail import batches, people
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ def _unannounced() -> QuerySet[Comment]:
 
 def _announce(comment: Comment, moderators: list[User]) -> bool:
     """False where another worker did it, or it waits no more."""
-    now = timezone.now()
     with transaction.atomic():
+        _wait_for_other_workers()
+        now = timezone.now()
         still = Comment.objects.waiting().filter(pk=comment.pk, announced_at=None).order_by()
         if not still.update(announced_at=now):
             return False
@@ -78,6 +79,11 @@ def _announce(comment: Comment, moderators: list[User]) -> bool:
         for user in people.deciders(comment, moderators):
             _owe(comment, user, now)
     return True
+
+
+def _wait_for_other_workers() -> None:
+    """One tells after the other, so that letters about several divide what comes by its time."""
+    Defaults.objects.select_for_update(no_key=True).filter(pk=1).first()
 
 
 def _owe(comment: Comment, user: User, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """One letter about several comments that wait: which it holds, and when it goes.
 
 It is owed with the first of them and holds what was announced from then until the next such letter
-was owed to the same person. It takes in more until a worker has it in hand: joining writes to the
-letter's row and so waits for a worker that claims it, and the other way round.
+was owed to the same person. The latest takes in more until a worker has it in hand: joining writes
+to the letter's row and so waits for a worker that claims it, and the other way round.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ def join(comment: Comment, user: User, now: datetime, *, wait: timedelta, may_ha
 
     A new letter goes after `wait`; where it `may_hasten`, as soon as ten wait.
     """
-    letters = _open(user)
+    letters = _latest_open(user)
     if not letters.update(about=user.pk):  # a write, so that no worker takes it before this is done
         _begin(comment, user, now, wait)
-    early = letters.filter(attempts=0, due_at__gt=now)
+    early = _latest_open(user).filter(attempts=0, due_at__gt=now)
     if may_hasten and (letter := early.first()) and len(keys(letter, user)) >= TEN:
         early.update(due_at=now, try_at=now)
 
@@ -63,9 +63,11 @@ def _untold(rows: QuerySet[Comment], user: User) -> list[int]:
     return [pk for pk in pks if pk not in told]
 
 
-def _open(user: User) -> LetterQuerySet:
-    mark = address_mark(user.email or "")
-    return Letter.objects.owed().filter(kind=KIND, about=user.pk, address=mark, claimed_until=None)
+def _latest_open(user: User) -> LetterQuerySet:
+    """The letter that can be joined, if the latest can: what is announced now is in none before it."""
+    latest = Letter.objects.filter(kind=KIND, about=user.pk).order_by("-created_at", "-pk").first()
+    rows = Letter.objects.owed().filter(pk=latest.pk if latest else 0)
+    return rows.filter(address=address_mark(user.email or ""), claimed_until=None)
 
 
 def _begin(comment: Comment, user: User, now: datetime, wait: timedelta) -> None:

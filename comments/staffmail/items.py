@@ -90,7 +90,7 @@ def build(comments: Iterable[Comment], user: User) -> list[Item]:
 
 
 def standing(card: Card) -> str:
-    """How sure it is who wrote this, and whether anything of theirs was approved before; in a sentence or two."""
+    """How sure it is who wrote this, and how much of theirs was approved before; in a sentence or two."""
     who = {
         "account": _("Written with an account here."),
         "proven": _("The address is proven."),
@@ -100,7 +100,12 @@ def standing(card: Card) -> str:
     if not card.record.proof:
         return who
     before = card.record.counts[Status.APPROVED]
-    return f"{who} {_('Approved before: %(count)d.') % {'count': before} if before else _('It is the first one.')}"
+    if not before:
+        return f"{who} {_('Nothing was approved before.')}"
+    said = (
+        _("Approved before under it: %(count)d.") if card.record.proof == "typed" else _("Approved before: %(count)d.")
+    )
+    return f"{who} {said % {'count': before}}"
 
 
 def bounded(text: str) -> str:

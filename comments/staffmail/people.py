@@ -34,7 +34,7 @@ def deciders(comment: Comment, moderators: Iterable[User]) -> list[User]:
     author = comment.discussion.post.author
     if author.pk not in found and decides_as_author(author, comment) and author.has_proven_address:
         found[author.pk] = author
-    return [user for user in found.values() if not wrote(user, comment)]
+    return [user for _pk, user in sorted(found.items()) if not wrote(user, comment)]
 
 
 def decides_as_author(user: User, comment: Comment) -> bool:

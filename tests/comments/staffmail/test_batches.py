@@ -70,6 +70,20 @@ def test_what_comes_while_a_worker_has_the_letter_is_in_the_next(waits, carol):
     assert batches.keys(following, carol) == [second.pk]
 
 
+def test_what_comes_after_a_later_letter_joins_no_earlier_one(waits, carol):
+    """The first was put off while the second went out: a third comment is in neither's time."""
+    waits()
+    announce()
+    Letter.objects.update(claimed_until=timezone.now() + timedelta(minutes=5))
+    waits()
+    announce()
+    Letter.objects.filter(pk=Letter.objects.order_by("pk")[0].pk).update(claimed_until=None, attempts=1)
+    Letter.objects.filter(pk=Letter.objects.order_by("pk")[1].pk).update(sent_at=timezone.now())
+    third = waits()
+    announce()
+    assert batches.keys(Letter.objects.order_by("pk")[2], carol) == [third.pk]
+
+
 def test_what_was_put_off_takes_in_what_came_meanwhile(waits, carol):
     comments = [waits()]
     announce()

@@ -26,8 +26,11 @@ def item(carol):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"proof": 1}, "The address is proven. It is the first one."),
-        ({"proof": 0}, "The address was only typed. Anybody could have sent this under it. It is the first one."),
+        ({"proof": 1}, "The address is proven. Nothing was approved before."),
+        (
+            {"proof": 0},
+            "The address was only typed. Anybody could have sent this under it. Nothing was approved before.",
+        ),
         ({"email": ""}, "No address was left, so nothing else is known."),
     ],
 )
@@ -41,8 +44,13 @@ def test_it_says_how_many_were_approved_before(item, waits):
     assert item(waits(proof=1)).standing == "The address is proven. Approved before: 2."
 
 
+def test_under_an_address_that_was_only_typed_it_does_not_say_that_it_was_them(item, waits):
+    waits(status=Status.APPROVED)
+    assert item(waits()).standing.endswith("sent this under it. Approved before under it: 1.")
+
+
 def test_an_account_is_named_as_one(item, waits, olive):
-    assert item(waits(user=olive, email="")).standing == "Written with an account here. It is the first one."
+    assert item(waits(user=olive, email="")).standing == "Written with an account here. Nothing was approved before."
 
 
 def test_it_says_why_it_is_held_and_what_was_reported(item, waits):

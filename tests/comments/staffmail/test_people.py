@@ -45,7 +45,7 @@ def test_all_are_found_in_one_query(everybody, django_assert_num_queries):
 
 
 def test_the_author_decides_below_their_own_articles_where_authors_do(held, alice, carol):
-    assert people.deciders(held, [carol]) == [carol, alice]
+    assert people.deciders(held, [carol]) == [alice, carol]
     Defaults.objects.update_or_create(pk=1, defaults={"authors_moderate": False})
     held.discussion.defaults.refresh_from_db()
     assert people.deciders(held, [carol]) == [carol]
