@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -49,6 +51,26 @@ def test_the_author_hears_of_it(shown, alice, deliver, settings):
     assert "/staff/" in letter.body
     assert "ellen@example.org" not in str(letter.message())
     assert letter.message()["References"] == f"<thread-{shown.tree_id}@localhost>"
+
+
+def test_it_is_well_behaved_and_its_links_do_nothing_by_being_opened(post, alice, deliver, client, rows, settings):
+    parent = a_comment(post, name="David", email="david@example.org")
+    [letter] = deliver(a_comment(post, parent, body="See [this](https://spam.example/)."))
+    message = letter.message()
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    html = letter.alternatives[0][0]
+    links = re.findall(r'href="([^"]+)"', html)
+    assert all(link.startswith(settings.SITE_URL + "/") for link in links)
+    assert not re.search(r"<(img|link|script|style)\b", html)
+    said = letter.body + html
+    assert set(re.findall(r"[\w.+-]+@[\w.-]+", said)) == set()
+    before = rows()
+    for link in {*links, *re.findall(rf"{settings.SITE_URL}/\S+", letter.body)}:
+        path = link.removeprefix(settings.SITE_URL)
+        assert client.get(path).status_code in {200, 302}
+        client.head(path)
+    assert rows() == before
 
 
 def test_nobody_has_two_letters_about_one_comment(shown, deliver):
