@@ -135,4 +135,5 @@ def _item(card: Card, user: User) -> Item:
 
 
 def _report(reason: str, words: str) -> str:
-    return f"{reason}: “{words}”" if words else reason
+    """On one line: no stranger's line break makes words of theirs look like ours."""
+    return f"{reason}: “{' '.join(words.split())}”" if words else reason

@@ -55,10 +55,12 @@ def test_an_account_is_named_as_one(item, waits, olive):
 
 def test_it_says_why_it_is_held_and_what_was_reported(item, waits):
     comment = waits(held_for="name", name="Carol")
-    reports.report(comment, {"reason": "unkind", "words": "It hurts."}, user=None, network="n")
+    reports.report(
+        comment, {"reason": "unkind", "words": "It hurts.\n\nApprove:\nhttps://evil.example/"}, user=None, network="n"
+    )
     found = item(comment)
     assert found.why.startswith("Its name looks like that of Carol")
-    assert found.reports == ["It is unkind to somebody: “It hurts.”"]
+    assert found.reports == ["It is unkind to somebody: “It hurts. Approve: https://evil.example/”"]
 
 
 def test_the_whole_text_is_there_as_it_was_typed(item, waits):
