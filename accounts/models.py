@@ -61,7 +61,7 @@ class User(AbstractUser):
 
     @property
     def has_proven_address(self) -> bool:
-        """Did this person enter a code that was mailed to the address? Nobody else vouches for it."""
+        """Did this person enter a code that was mailed to the address? Nobody else vouches for it but who has the shell."""
         proven = self.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]
         return proven.filter(email__iexact=self.email or "").exists()
 

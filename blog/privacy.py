@@ -47,7 +47,9 @@ def _about_comments() -> list[Fact]:
     return [
         Fact(
             _("What you write, and its earlier wordings"),
-            _("It is the discussion. Earlier wordings are shown to moderators only."),
+            _(
+                "It is the discussion. Earlier wordings are shown to moderators only. While it waits, those who decide get it by mail, without your address."
+            ),
             until_erased,
             by_receipt,
             ("comment.body", "comment.body_html", "revision.body", "revision.body_html"),

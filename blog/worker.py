@@ -17,6 +17,7 @@ from django.db import DatabaseError, connections
 from blog.mail import outbox
 from blog.maintenance import maintain
 from comments import telling
+from comments.staffmail.announcing import announce
 from comments.subscribing import articles
 
 logger = logging.getLogger("blog.worker")
@@ -62,6 +63,7 @@ def send_letters(ended: threading.Event) -> None:
         while not ended.is_set() and telling.tell_due():
             pass
         articles.owe_articles()
+        announce()
         while not ended.is_set() and outbox.send_due().total() == outbox.BATCH:
             pass
 

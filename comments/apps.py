@@ -16,6 +16,8 @@ class CommentsConfig(AppConfig):
 
         from . import digests, news, notifications  # noqa: F401
         from .proofs import letters  # noqa: F401
+        from .staffmail import letters as staff_letters  # noqa: F401
+        from .staffmail import published  # noqa: F401
         from .subscribing import articles  # noqa: F401
 
         related = "discussion__defaults"

@@ -20,7 +20,7 @@ from django.db.models import BigAutoField, Case, DateTimeField, Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from . import notifications, tally, telling
+from . import notifications, tally
 from .models import Comment, Discussion, Event, Status
 from .tree import lock
 
@@ -238,6 +238,7 @@ def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: 
     Event.objects.bulk_create(events, batch_size=BATCH)
     outcome.changed += [comment.pk for comment, _ in moves]
     notifications.owe_after(comment for comment, _ in moves)
+    _wait_anew(events)
     if any(comment.kind == Comment.Kind.MENTION for comment, _ in moves):
         tally.count_mentions(discussion)
     if any(step for _comment, step in steps):
@@ -262,9 +263,16 @@ def _moments(to: Status) -> dict[str, Any]:
     """Readers see it from now on, later than it was sent; only the first time is news, and word of it is owed."""
     if to != Status.APPROVED:
         return {"tell_at": None}
-    moment = telling.moment()
+    moment = notifications.moment()
     untold = moment and Case(When(told_at=None, then=Value(moment)), default=None, output_field=DateTimeField())
     return {"shown_at": Coalesce("shown_at", timezone.now()), "tell_at": untold}
+
+
+def _wait_anew(events: Iterable[Event]) -> None:
+    """What its writer sends again is news to those who decide; what a decider holds again is not."""
+    sent = [event.comment_id for event in events if event.to_status == Status.PENDING and event.role == Asker.WRITER]
+    if sent:
+        Comment.objects.filter(pk__in=sent).update(announced_at=None)
 
 
 def _event(comment: Comment, old: str, act_id: uuid.UUID, act: _Act) -> Event:

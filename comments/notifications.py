@@ -8,7 +8,7 @@ and has proven the address.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,11 +26,18 @@ DECIDED = "decided"
 TOLD = frozenset({Status.APPROVED, Status.DECLINED})  # who was taken for a machine or removed reads it on the receipt
 
 
+def moment() -> datetime | None:
+    """When word of a comment that is shown from now on is owed by mail: late enough to take the decision back."""
+    if not settings.EMAIL_CONFIGURED:
+        return None
+    return timezone.now() + timedelta(minutes=settings.MAIL_DELAY_MINUTES)
+
+
 def owe_after(moved: Iterable[Comment]) -> None:
     """What the new statuses of these comments make owed to their writers."""
-    if not settings.EMAIL_CONFIGURED:
+    due_at = moment()
+    if due_at is None:
         return
-    due_at = timezone.now() + timedelta(minutes=settings.MAIL_DELAY_MINUTES)
     for comment in moved:
         if comment.wants_news and comment.status in TOLD and (reader := readers.writer_of(comment)):
             key = f"{DECIDED}:{comment.pk}:{comment.status}"

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import following, limits, moderation, names, rules, telling, tree
+from . import following, limits, moderation, names, notifications, rules, tree
 from .models import Comment, Commenter, Discussion, Status
 from .proofs import letters
 
@@ -85,7 +85,7 @@ def submit(sending: Sending) -> Sent:
             verdict = rules.held(verdict)
         comment.status, comment.held_for = verdict.status, verdict.held_for
         comment.role = _role(sending, is_staff)
-        comment.tell_at = telling.moment() if comment.status == Status.APPROVED else None
+        comment.tell_at = notifications.moment() if comment.status == Status.APPROVED else None
         tree.add(comment, discussion)
         if sending.wants_mail or sending.follows:
             letters.owe_receipt(comment)

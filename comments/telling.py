@@ -9,10 +9,8 @@ begins again and owes nobody a second one. What was told (`told_at`) is never to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from blog.mail import outbox
@@ -20,18 +18,12 @@ from blog.mail.models import Letter, address_mark
 
 from . import digests, wishes
 from .models import Comment, Subscription
+from .staffmail import published
 
 ANSWERED, NEWS = "answered", "news"
 BATCH = 50  # comments that one look takes up
 
 Scope, Pace = Subscription.Scope, Subscription.Pace
-
-
-def moment() -> datetime | None:
-    """When word of a comment that is shown from now on is owed: late enough to take the decision back."""
-    if not settings.EMAIL_CONFIGURED:
-        return None
-    return timezone.now() + timedelta(minutes=settings.MAIL_DELAY_MINUTES)
 
 
 def key_of(comment: Comment, address: str) -> str:
@@ -42,7 +34,7 @@ def key_of(comment: Comment, address: str) -> str:
 def tell_due(limit: int = BATCH) -> int:
     """Owe the letters about all comments whose moment has come, up to `limit`. Returns how many were told."""
     due = Comment.objects.filter(tell_at__lte=timezone.now()).order_by("tell_at", "pk")
-    rows = due.select_related("discussion__post", "discussion__defaults", "user", "parent__user")
+    rows = due.select_related("discussion__post__author", "discussion__defaults", "user", "parent__user")
     return sum(_tell(comment) for comment in rows[:limit])
 
 
@@ -55,6 +47,7 @@ def _tell(comment: Comment) -> bool:
     if is_told:
         wanted = wishes.of_all(comment)
         outbox.owe_many(_letters(comment, (wish for wish in wanted if wish.pace == Pace.AT_ONCE)))
+        outbox.owe_many(_to_staff(comment))
         digests.owe((wish.reader.address for wish in wanted if wish.pace == Pace.DAILY), now)
     done: dict[str, Any] = {"tell_at": None, "told_at": now if is_told else None}
     return Comment.objects.filter(pk=comment.pk, tell_at=comment.tell_at).update(**done) == 1 and is_told
@@ -67,10 +60,16 @@ def _letters(comment: Comment, wanted: Iterable[wishes.Wish]) -> Iterable[Letter
         yield outbox.a_letter(kind, to, about=comment.pk, key=key_of(comment, to))
 
 
+def _to_staff(comment: Comment) -> Iterable[Letter]:
+    for reader in published.recipients(comment):
+        to = reader.address
+        yield outbox.a_letter(published.KIND, to, about=comment.pk, key=key_of(comment, to))
+
+
 def forget(comment: Comment) -> None:
     """Nobody is told of this comment any more, nor its writer of what answers it."""
     Comment.objects.filter(pk=comment.pk).update(tell_at=None)
-    for kind in (ANSWERED, NEWS):
+    for kind in (ANSWERED, NEWS, published.KIND):
         outbox.drop(kind, about=comment.pk)
     for answer in Comment.objects.filter(parent=comment).order_by().values_list("pk", flat=True):
         outbox.drop(ANSWERED, about=answer)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("subscribe/", subscribing.subscribe, name="subscribe"),
     path("subscribe/<str:token>/", subscribing.confirm, name="subscribe-confirm"),
     path("subscribe/<str:token>/not-me/", subscribing.disown, name="subscribe-disown"),
+    path("mail/<str:token>/", include("comments.staffmail.urls")),
     path("feed/", feeds.latest, name="feed"),
     path("on/<key:post_id>/", views.reply, name="reply"),
     path("on/<key:post_id>/follow/", subscribing.follow, name="follow"),

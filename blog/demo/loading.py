@@ -123,7 +123,7 @@ class History:
 
     def _send(self, remark: Remark, post: Post, when: datetime) -> None:
         comment = self.stored[remark.id] = submit(self._sending(remark, post)).comment
-        Comment.objects.filter(pk=comment.pk).update(submitted_at=when)
+        Comment.objects.filter(pk=comment.pk).update(submitted_at=when, announced_at=when)
 
     def _sending(self, remark: Remark, post: Post) -> Sending:
         parent = self.stored[remark.to].pk if remark.to else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog import markup
@@ -54,6 +55,7 @@ class Comments:
         self._source = survey.source
         self._numbers = Numbers(survey.highest_comment, report)
         self._seen: set[int] = set()
+        self._began = timezone.now()
 
     def add(self, item: Item, post: Post, is_new: bool) -> None:
         """Stores what is new below this article. A discussion that was closed there is closed here, once."""
@@ -133,11 +135,13 @@ class Comments:
         body = markup.clean_text(record.content)
         name = name_text(record.author)
         user = self._people.by_number(record.user_id) if record.user_id else None
+        status = self._status(record, post)
         return _comment(
             source_id=number,
             source=self._source,
             kind=Comment.Kind.MENTION if _is_mention(record) else Comment.Kind.COMMENT,
-            status=self._status(record, post),
+            status=status,
+            announced_at=self._began if status == Status.PENDING else None,  # no mail about what waited elsewhere
             user_id=user,
             role=Comment.Role.AUTHOR if user is not None and user == post.author_id else Comment.Role.READER,
             name=name or self._unnamed(record, post),

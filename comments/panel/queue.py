@@ -6,7 +6,7 @@ limit. So neither grows with the number of comments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -115,6 +115,11 @@ def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: boo
 
 def one(scope: QuerySet[Comment], comment_id: int) -> Comment | None:
     return _for_cards(scope).filter(pk=comment_id).first()
+
+
+def many(scope: QuerySet[Comment], comment_ids: Iterable[int]) -> QuerySet[Comment]:
+    """These comments, with all that their cards tell about them; unordered."""
+    return _for_cards(scope).filter(pk__in=list(comment_ids)).order_by()
 
 
 def waiting(scope: QuerySet[Comment]) -> QuerySet[Comment]:

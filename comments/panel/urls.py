@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from comments.panel import answering, changes, feed, reported, views
+from comments.staffmail import switches
 
 app_name = "queue"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("reported/", reported.report_list, name="reported"),
     path("reported/<int:comment_id>/", reported.leave, name="leave"),
     path("undo/", views.undo, name="undo"),
+    path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),
     path("feed/<str:token>/", feed.feed, name="feed"),

@@ -18,6 +18,7 @@ from comments.panel import acts, cards, feed, queue, returning
 from comments.panel.acts import ACTS, Notice
 from comments.panel.door import for_deciders, panel
 from comments.panel.scope import STAFF
+from comments.staffmail import switches
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,6 +46,7 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
         "all_picked": "all" in request.GET,
         "sees_addresses": sees_addresses,
         "feed_address": feed.address(request.user),
+        "obstacle": switches.obstacle(request.user),
         **_addresses(request, selection, page),
     }
     return render(request, "comments/panel/queue.html", {**_counted(request, theirs), **context})

@@ -19,6 +19,14 @@ def test_the_new_owner_may_do_everything():
     assert User.objects.get().check_password("correct horse")
 
 
+def test_an_address_that_is_given_in_the_shell_is_proven():
+    """Who has the shell has the site; so mail about it comes from the first day."""
+    olive = ownership.make("olive", "Olive@Example.org", "correct horse")
+    assert olive.has_proven_address
+    assert olive.emailaddress_set.get().primary
+    assert not ownership.make("omar", "", "correct horse").has_proven_address
+
+
 @pytest.mark.parametrize(
     ("username", "email"),
     [("Alice", ""), ("olive", "ALICE@example.org"), ("not a name", ""), ("olive", "no address"), ("", "")],

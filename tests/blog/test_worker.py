@@ -9,13 +9,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError
 
+from accounts import ownership
 from blog import worker
 from blog.mail import outbox
 from blog.mail.models import Letter
 from tests.blog.mail.post_office import PostOffice
-from tests.builders import a_post
+from tests.builders import a_comment, a_post
 from tests.serving import END_SECONDS, until
 from tests.site import run
 from tests.source import ROOT
@@ -119,6 +121,16 @@ def test_a_database_that_goes_away_and_comes_back_costs_no_letter(prepared, tmp_
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.django_db
+def test_a_look_tells_those_who_decide_what_waits(settings, monkeypatch):
+    settings.EMAIL_CONFIGURED, settings.MAIL_DELAY_MINUTES = True, 0
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
+    ownership.make("olive", "olive@example.org", "correct horse")
+    a_comment(a_post(), status="pending")
+    worker.send_letters(threading.Event())
+    assert [message.to for message in mail.outbox] == [["olive@example.org"]]
 
 
 @pytest.mark.django_db

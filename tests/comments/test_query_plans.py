@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comments import helpful, limits, maintenance, moderation, reading, submission, threads, tree
 from comments.models import Comment, Discussion, Status
+from comments.staffmail import announcing
 from tests.builders import a_comment, a_post, a_user, carol
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +92,9 @@ def nodes(node):
 
 
 def reads_all(line):
-    """What is waiting has an index of its own, read from its start: that is no scan."""
-    return line.startswith("SCAN comments_comment") and "comments_pending" not in line
+    """What is waiting, and what nobody was told of, has an index of its own, read from its start: that is no scan."""
+    own = ("comments_pending", "comments_unannounced")
+    return line.startswith("SCAN comments_comment") and not any(index in line for index in own)
 
 
 def a_reply():
@@ -140,6 +142,7 @@ ACTS = {
     "deleting": drop,
     "the queue": lambda discussion: list(Comment.objects.pending().order_by("submitted_at", "pk")[:50]),
     "the number at the door": lambda discussion: Comment.objects.pending().count(),
+    "a look for what nobody was told of": lambda discussion: list(announcing._unannounced()[:100]),
     "the feed": lambda discussion: list(threads.public_comments()[:20]),
     "the feed of an article": lambda discussion: list(threads.shown_on(discussion.post)[:20]),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -217,3 +218,10 @@ def test_what_was_erased_is_told_to_nobody(post, ellens, waiting, approve):
 
 def test_each_kind_has_its_writer():
     assert {telling.ANSWERED, telling.NEWS} <= set(composing._composers)
+
+
+def test_the_articles_author_hears_of_it_in_the_same_one_letter(post, ellens, waiting, approve):
+    EmailAddress.objects.create(user=post.author, email=post.author.email, verified=True, primary=True)
+    following.follow(Reader(user=post.author), Scope.DISCUSSION, post.discussion)
+    approve(waiting)
+    assert sent_to() == [post.author.email, "ellen@example.org"]

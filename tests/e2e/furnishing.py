@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from blog.mail.models import Letter
 from blog.posts.models import Post
 from comments import links, moderation, reports, revisions
 from comments.models import Comment, Discussion, Status
+from comments.staffmail import tokens
 from tests.builders import a_comment, a_post
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -43,6 +45,7 @@ def furnish() -> dict[str, str]:
         "article with a closed discussion": _closed(author).get_absolute_url(),
         "rough words": _rough(author).get_absolute_url(),
         **_receipts(author),
+        **_staff_mail(author),
         **_busy(author),
         "privacy": "/privacy/",
     }
@@ -62,6 +65,25 @@ def _receipts(author: User) -> dict[str, str]:
     return {
         **{f"receipt of a {name} comment": address for name, address in addresses.items()},
         "erasing a comment": f"{addresses['waiting']}erase/",
+    }
+
+
+def _staff_mail(author: User) -> dict[str, str]:
+    """What the links in mail to staff lead to: a comment that waits, one that is decided, the switches, nothing."""
+    EmailAddress.objects.create(user=author, email=author.email, verified=True, primary=True)
+    post = a_post(author, title="Mailed", slug="mailed")
+    parent = _say(post, "What is answered, in a sentence or two.")
+    waiting, decided = (_say(post, f"A thought about {LONG}.", parent, status=Status.PENDING) for _ in range(2))
+    base = f"/comments/mail/{tokens.for_deciding(author, waiting)}"
+    addresses = {f"{code} by mail": f"{base}/{code}/" for code in ("approve", "decline", "spam")}
+    done = f"/comments/mail/{tokens.for_deciding(author, decided)}/approve/?said=done"
+    moderation.moderate([decided.pk], Status.APPROVED, by=author)
+    return {
+        **addresses,
+        "decided by mail": done,
+        "mail to staff": f"/comments/mail/{tokens.for_switches(author)}/staff/",
+        "link that ended": "/comments/mail/nothing/approve/",
+        "mail you get": reverse("queue:mail"),
     }
 
 

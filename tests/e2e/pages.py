@@ -30,6 +30,12 @@ READ = [
     "receipt of a declined comment",
     "receipt of a changed comment",
     "erasing a comment",
+    "approve by mail",
+    "decline by mail",
+    "spam by mail",
+    "decided by mail",
+    "mail to staff",
+    "link that ended",
     "not found",
 ]
 FEEDS = ["feed", "comments feed", "article feed", "sitemap", "robots"]
@@ -47,6 +53,7 @@ PANEL = [
     "discussion form",
     "people",
     "mail",
+    "mail you get",
     "tags",
     "password",
 ]

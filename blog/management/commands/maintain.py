@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 
 from blog.mail import outbox
 from blog.maintenance import maintain
+from comments import telling
+from comments.staffmail.announcing import announce_all
 from comments.subscribing import articles
 
 
@@ -19,8 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        dropped = maintain()
+        while telling.tell_due():
+            pass
         articles.owe_articles()
-        dropped, mail = maintain(), told(outbox.send_all_due())
+        announce_all()
+        mail = told(outbox.send_all_due())
         if options["json"]:
             self.stdout.write(json.dumps({**dropped, "mail": mail}))
         else:

@@ -39,6 +39,10 @@ def test_a_thirteenth_comment_waits_and_is_not_counted(main):
     assert Comment.objects.filter(discussion=main.pk).count() == 13
 
 
+def test_nobody_is_written_to_about_invented_comments(main):
+    assert not Comment.objects.waiting().filter(announced_at=None).exists()
+
+
 def test_the_thirteenth_is_counted_once_the_moderator_approves_it(main):
     waiting = Comment.objects.get(discussion=main.pk, status=Status.PENDING)
     moderation.moderate([waiting.pk], Status.APPROVED, by=User.objects.get(username="moderator"))

@@ -39,6 +39,12 @@ def test_statuses(tmp_path, approved, status):
     assert odd(report)["status"] == (approved in {"maybe", ""})
 
 
+def test_what_waited_there_is_no_news_to_those_who_decide_here(tmp_path):
+    moved_in(a_file(tmp_path, an_item(1, a_reply(5, comment_approved="0"), a_reply(6))))
+    assert not Comment.objects.waiting().filter(announced_at=None).exists()
+    assert (one(pk=5).announced_at is None, one(pk=6).announced_at is None) == (False, True)
+
+
 @pytest.mark.parametrize("kind", ["pingback", "trackback"])
 def test_mentions_stand_apart_and_nobody_answers_them(tmp_path, kind):
     report = moved_in(a_file(tmp_path, an_item(1, a_reply(5, comment_type=kind), a_reply(6, 5), a_reply(7))))

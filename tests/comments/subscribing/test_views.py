@@ -75,8 +75,8 @@ def test_saying_yes_begins_it_and_leads_on(client, ask, link, a_guest, a_member,
     assert bool(row.user) == (state == "account")
     assert "It has begun" in page
     assert post.get_absolute_url() in page
-    token = links.token_of(links.MAIL, row.commenter) if row.commenter else links.token_of_member(row.user)
-    preferences = f"/comments/mail/{token}/"
+    key = links.token_of(links.MAIL, row.commenter) if row.commenter else links.token_of_member(row.user)
+    preferences = f"/comments/mail/{key}/"
     assert preferences in page
     assert "no-store" in response["Cache-Control"]
     assert not client.cookies

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
+from accounts import ownership
 from blog.mail import outbox
 from blog.mail.models import Letter
 from blog.maintenance import CHORES
@@ -50,6 +51,14 @@ def test_a_server_that_is_away_is_a_number_and_loses_nothing(settings, capsys):
     call_command("maintain", json=True)
     assert json.loads(capsys.readouterr().out)["mail"] == {"sent": 0, "put off": 1, "given up": 0}
     assert Letter.objects.owed().count() == 2
+
+
+def test_it_tells_those_who_decide_what_waits(settings):
+    settings.EMAIL_CONFIGURED, settings.MAIL_DELAY_MINUTES = True, 0
+    ownership.make("olive", "olive@example.org", "correct horse")
+    a_comment(a_post(), status="pending")
+    call_command("maintain")
+    assert [message.to for message in mail.outbox] == [["olive@example.org"]]
 
 
 def test_more_than_a_batch_goes_out(settings, capsys):
