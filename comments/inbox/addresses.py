@@ -1,0 +1,159 @@
+"""The address that a mail about a comment is answered to: it says what is answered, and by whom.
+
+It is an HMAC over purpose, comment, reader, the reader's generation and the day it was given out, in
+letters that survive a server which folds case. Nothing of it is stored. It ends by itself, and when
+its reader or its comment is gone: raising a commenter's generation ends all of theirs. That somebody
+proves or claims the comment meanwhile ends nothing, or nobody could answer whoever does so at once.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b32decode, b32encode
+from binascii import Error as NotBase32
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from comments import names, readers
+from comments.models import Comment
+from comments.readers import Reader
+
+GOOD_FOR = timedelta(days=30)
+MARK_BYTES = 10  # 80 bits: nobody guesses that by sending mail, and the address stays short
+_EPOCH = date(2020, 1, 1)
+_KINDS = "uc"
+_TOKEN = re.compile(r"[^@\s]*\+([a-z2-7]{20,58})@[^@\s]+", re.ASCII | re.IGNORECASE)
+_LONGEST = 9  # bytes of seven bits: no key is longer
+
+
+class Why(StrEnum):
+    """Why an address is good for nothing (any more)."""
+
+    UNKNOWN = "unknown"  # not ours, or altered
+    EXPIRED = "expired"
+    GONE = "gone"  # the comment was erased, or the reader is none any more
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """What an address stands for. Without `why`, comment and reader are there."""
+
+    comment: Comment | None = None
+    reader: Reader | None = None
+    why: Why | None = None
+
+
+def reply_to(comment: Comment, reader: Reader) -> str:
+    """For the header Reply-To of a mail to this reader about this comment; "" while replies are off."""
+    local, _at, domain = settings.REPLY_ADDRESS.rpartition("@")
+    if not local:
+        return ""
+    claim = _packed(comment.pk, reader, _today())
+    return f"{local}+{_letters(claim + _mark(claim, reader))}@{domain}"
+
+
+def resolve(recipient: str) -> tuple[Comment, Reader] | None:
+    """The comment and the reader an address was made for; None for one that is foreign, altered, old or revoked."""
+    found = read(recipient)
+    return (found.comment, found.reader) if found.comment and found.reader and not found.why else None
+
+
+def read(recipient: str) -> Addressed:
+    """As `resolve()`, but tells why not; an address that is only too old still says whose it was."""
+    token = token_in(recipient)
+    parts = _unpacked(_bytes(token)) if token else None
+    if parts is None:
+        return Addressed(why=Why.UNKNOWN)
+    comment_id, key, day, claim, mark = parts
+    reader = readers.by_key(key)
+    if reader is None:
+        return Addressed(why=Why.GONE)
+    if not hmac.compare_digest(mark, _mark(claim, reader)):
+        return Addressed(why=Why.UNKNOWN)
+    comment = Comment.objects.select_related("discussion__post", "discussion__defaults", "user").filter(pk=comment_id)
+    return _judged(comment.first(), reader, day)
+
+
+def token_in(recipient: str) -> str:
+    """What stands behind the plus of an address that could be ours, in small letters; else ""."""
+    match = _TOKEN.fullmatch(recipient.strip().strip("<>"))
+    return match[1].lower() if match else ""
+
+
+def is_erased(comment: Comment) -> bool:
+    """Erasing takes the name off and raises the generation, whatever becomes of the words."""
+    is_nobodys = not comment.user_id and not comment.email and comment.name == names.nameless()
+    return is_nobodys and comment.link_generation > 0
+
+
+def _judged(comment: Comment | None, reader: Reader, day: int) -> Addressed:
+    if comment is None or is_erased(comment):
+        return Addressed(reader=reader, why=Why.GONE)
+    is_old = not 0 <= _today() - day <= GOOD_FOR.days
+    return Addressed(comment, reader, Why.EXPIRED if is_old else None)
+
+
+def _today() -> int:
+    return (timezone.now().date() - _EPOCH).days
+
+
+def _mark(claim: bytes, reader: Reader) -> bytes:
+    generation = reader.commenter.generation if reader.commenter else 0
+    said = f"{claim.hex()}:{reader.key}:{generation}"
+    return salted_hmac("comments.inbox.reply", said, algorithm="sha256").digest()[:MARK_BYTES]
+
+
+def _packed(comment_id: int, reader: Reader, day: int) -> bytes:
+    kind, pk = reader.key[0], int(reader.key[1:])
+    return b"".join(_number(n) for n in (comment_id, pk * len(_KINDS) + _KINDS.index(kind), day))
+
+
+def _unpacked(data: bytes) -> tuple[int, str, int, bytes, bytes] | None:
+    claim, mark = data[:-MARK_BYTES], data[-MARK_BYTES:]
+    numbers = list(_numbers(claim))
+    if len(numbers) != 3 or b"".join(map(_number, numbers)) != claim:
+        return None
+    comment_id, who, day = numbers
+    pk, kind = divmod(who, len(_KINDS))
+    return comment_id, f"{_KINDS[kind]}{pk}", day, claim, mark
+
+
+def _number(value: int) -> bytes:
+    """Seven bits a byte, the lowest first; the eighth says that more come."""
+    found = bytearray()
+    while value > 0x7F:
+        found.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*found, value])
+
+
+def _numbers(data: bytes) -> Iterator[int]:
+    value = shift = 0
+    for byte in data:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            yield value
+            value = shift = 0
+        elif shift > 7 * _LONGEST:
+            return
+
+
+def _letters(data: bytes) -> str:
+    return b32encode(data).decode().rstrip("=").lower()
+
+
+def _bytes(token: str) -> bytes:
+    """b"" for letters that are no token, or not the only way to write one."""
+    try:
+        data = b32decode(token.upper() + "=" * (-len(token) % 8))
+    except NotBase32:
+        return b""
+    return data if _letters(data) == token else b""
