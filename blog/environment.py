@@ -16,7 +16,7 @@ from environs import Env, EnvError
 KEEP_CONNECTION_SECONDS = 60  # opening SQLite with its PRAGMAs costs 0.3 ms, as much as a small page's queries
 MAIL_SCHEMES = {"smtp", "submission", "console", "file", "memory", "dummy"}
 MAILBOX_SCHEMES = {"imaps", "imap"}
-LONGEST_REPLY_NAME = 20  # 64 characters are all that may stand before an @, and a token follows it
+LONGEST_REPLY_NAME = 16  # 64 characters are all that may stand before an @, and a token follows it
 REPLY_ADDRESS = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._+-]{{0,{LONGEST_REPLY_NAME - 1}}}@[A-Za-z0-9.-]+", re.ASCII)
 
 

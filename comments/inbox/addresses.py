@@ -1,13 +1,15 @@
 """The address that a mail about a comment is answered to: it says what is answered, and by whom.
 
-It is an HMAC over purpose, comment, reader, the reader's generation and the day it was given out, in
-letters that survive a server which folds case. Nothing of it is stored. It ends by itself, and when
-its reader or its comment is gone: raising a commenter's generation ends all of theirs. That somebody
-proves or claims the comment meanwhile ends nothing, or nobody could answer whoever does so at once.
+It is an HMAC over purpose, comment, reader, the reader's generation, the day it was given out and
+what the mail showed, in letters that survive a server which folds case. Nothing of it is stored. It
+ends by itself, and when its reader or its comment is gone: raising a commenter's generation ends all
+of theirs. That somebody proves or claims the comment meanwhile ends nothing, or nobody could answer
+whoever does so at once.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 from base64 import b32decode, b32encode
@@ -22,15 +24,16 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments import names, readers
-from comments.models import Comment
+from comments.models import Comment, Status
 from comments.readers import Reader
 
 GOOD_FOR = timedelta(days=30)
 MARK_BYTES = 10  # 80 bits: nobody guesses that by sending mail, and the address stays short
+WORDING_BYTES = 3  # enough to see that a comment says something else now
 _EPOCH = date(2020, 1, 1)
 _KINDS = "uc"
 _TOKEN = re.compile(r"[^@\s]*\+([a-z2-7]{20,58})@[^@\s]+", re.ASCII | re.IGNORECASE)
-_LONGEST = 9  # bytes of seven bits: no key is longer
+_LONGEST = 9  # times seven bits: no key is longer
 
 
 class Why(StrEnum):
@@ -48,6 +51,7 @@ class Addressed:
     comment: Comment | None = None
     reader: Reader | None = None
     why: Why | None = None
+    is_as_mailed: bool = False  # the comment waits as it did when the mail was written, and says the same
 
 
 def reply_to(comment: Comment, reader: Reader) -> str:
@@ -55,7 +59,7 @@ def reply_to(comment: Comment, reader: Reader) -> str:
     local, _at, domain = settings.REPLY_ADDRESS.rpartition("@")
     if not local:
         return ""
-    claim = _packed(comment.pk, reader, _today())
+    claim = _packed(comment, reader, _today())
     return f"{local}+{_letters(claim + _mark(claim, reader))}@{domain}"
 
 
@@ -68,17 +72,16 @@ def resolve(recipient: str) -> tuple[Comment, Reader] | None:
 def read(recipient: str) -> Addressed:
     """As `resolve()`, but tells why not; an address that is only too old still says whose it was."""
     token = token_in(recipient)
-    parts = _unpacked(_bytes(token)) if token else None
-    if parts is None:
+    claim = _unpacked(_bytes(token)) if token else None
+    if claim is None:
         return Addressed(why=Why.UNKNOWN)
-    comment_id, key, day, claim, mark = parts
-    reader = readers.by_key(key)
+    reader = readers.by_key(claim.key)
     if reader is None:
         return Addressed(why=Why.GONE)
-    if not hmac.compare_digest(mark, _mark(claim, reader)):
+    if not hmac.compare_digest(claim.mark, _mark(claim.said, reader)):
         return Addressed(why=Why.UNKNOWN)
-    comment = Comment.objects.select_related("discussion__post", "discussion__defaults", "user").filter(pk=comment_id)
-    return _judged(comment.first(), reader, day)
+    comments = Comment.objects.select_related("discussion__post", "discussion__defaults", "user")
+    return _judged(comments.filter(pk=claim.comment_id).first(), reader, claim)
 
 
 def token_in(recipient: str) -> str:
@@ -93,36 +96,55 @@ def is_erased(comment: Comment) -> bool:
     return is_nobodys and comment.link_generation > 0
 
 
-def _judged(comment: Comment | None, reader: Reader, day: int) -> Addressed:
+@dataclass(frozen=True)
+class _Claim:
+    """What a token says, and the mark that proves it."""
+
+    comment_id: int
+    key: str
+    was_waiting: bool
+    day: int
+    wording: bytes
+    said: bytes
+    mark: bytes
+
+
+def _judged(comment: Comment | None, reader: Reader, claim: _Claim) -> Addressed:
     if comment is None or is_erased(comment):
         return Addressed(reader=reader, why=Why.GONE)
-    is_old = not 0 <= _today() - day <= GOOD_FOR.days
-    return Addressed(comment, reader, Why.EXPIRED if is_old else None)
+    is_old = not 0 <= _today() - claim.day <= GOOD_FOR.days
+    is_as_mailed = claim.was_waiting and comment.status == Status.PENDING and claim.wording == _wording(comment)
+    return Addressed(comment, reader, Why.EXPIRED if is_old else None, is_as_mailed)
 
 
 def _today() -> int:
     return (timezone.now().date() - _EPOCH).days
 
 
-def _mark(claim: bytes, reader: Reader) -> bytes:
+def _mark(said: bytes, reader: Reader) -> bytes:
     generation = reader.commenter.generation if reader.commenter else 0
-    said = f"{claim.hex()}:{reader.key}:{generation}"
-    return salted_hmac("comments.inbox.reply", said, algorithm="sha256").digest()[:MARK_BYTES]
+    value = f"{said.hex()}:{reader.key}:{generation}"
+    return salted_hmac("comments.inbox.reply", value, algorithm="sha256").digest()[:MARK_BYTES]
 
 
-def _packed(comment_id: int, reader: Reader, day: int) -> bytes:
+def _wording(comment: Comment) -> bytes:
+    return hashlib.sha256(comment.body_html.encode()).digest()[:WORDING_BYTES]
+
+
+def _packed(comment: Comment, reader: Reader, day: int) -> bytes:
     kind, pk = reader.key[0], int(reader.key[1:])
-    return b"".join(_number(n) for n in (comment_id, pk * len(_KINDS) + _KINDS.index(kind), day))
+    who = pk << 2 | (comment.status == Status.PENDING) << 1 | _KINDS.index(kind)
+    return b"".join(_number(n) for n in (comment.pk, who, day)) + _wording(comment)
 
 
-def _unpacked(data: bytes) -> tuple[int, str, int, bytes, bytes] | None:
-    claim, mark = data[:-MARK_BYTES], data[-MARK_BYTES:]
-    numbers = list(_numbers(claim))
-    if len(numbers) != 3 or b"".join(map(_number, numbers)) != claim:
+def _unpacked(data: bytes) -> _Claim | None:
+    said, mark = data[:-MARK_BYTES], data[-MARK_BYTES:]
+    counted, wording = said[:-WORDING_BYTES], said[-WORDING_BYTES:]
+    numbers = list(_numbers(counted))
+    if len(numbers) != 3 or b"".join(map(_number, numbers)) != counted:
         return None
     comment_id, who, day = numbers
-    pk, kind = divmod(who, len(_KINDS))
-    return comment_id, f"{_KINDS[kind]}{pk}", day, claim, mark
+    return _Claim(comment_id, f"{_KINDS[who & 1]}{who >> 2}", bool(who & 2), day, wording, said, mark)
 
 
 def _number(value: int) -> bytes:

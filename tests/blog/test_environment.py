@@ -33,7 +33,7 @@ def env() -> Environment:
         ("CACHE_URL", "memcached://x", lambda env: env.cache(), "redis://"),
         ("EMAIL_URL", "mail.example.org", lambda env: env.mail(), "submission://"),
         ("REPLY_ADDRESS", "blog.example.org", lambda env: env.reply_address(), "reply@blog.example.org"),
-        ("REPLY_ADDRESS", f"{'r' * 21}@example.org", lambda env: env.reply_address(), "20 characters"),
+        ("REPLY_ADDRESS", f"{'r' * 17}@example.org", lambda env: env.reply_address(), "16 characters"),
         ("INBOX_URL", "mail.example.org", lambda env: env.inbox(), "imaps://"),
         ("INBOX_URL", "imaps://mail.example.org:port/", lambda env: env.inbox(), "imaps://"),
         ("INBOX_URL", "pop3://user:pass@mail.example.org", lambda env: env.inbox(), "imaps://"),
