@@ -18,9 +18,10 @@ from comments.submission import Refused, Sending
 class Aside(Exception):
     """A mail that becomes nothing: in one word, and in words for its sender and the owner."""
 
-    def __init__(self, code: str, why: str, outcome: str = Incoming.Outcome.KEPT) -> None:
+    def __init__(self, code: str, why: str, outcome: str = Incoming.Outcome.KEPT, *, is_report: bool = False) -> None:
         super().__init__(why)
         self.code, self.why, self.outcome = code, why, outcome
+        self.is_report = is_report  # of a server: it names people who did not write it, so it is not kept itself
 
 
 class PutOff(Exception):

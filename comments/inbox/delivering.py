@@ -122,6 +122,7 @@ def _kept(
     """With its text and its first bytes, and a letter to its sender where that is known to be a reader of ours."""
     mark = mark or mail.mark()
     words = words or reading.words_of(mail)
+    kept = {} if aside.is_report else _content(mail, words)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -130,8 +131,7 @@ def _kept(
                     aside.outcome,
                     aside.code,
                     aside.why,
-                    text=(words.text or words.whole)[: incoming.KEPT_TEXT],
-                    raw=mail.raw[: incoming.KEPT_BYTES],
+                    **kept,
                     **_facts(mail, to, words),
                 )
         except IntegrityError:
@@ -141,6 +141,10 @@ def _kept(
         if to and to.reader and not automatic.wants_no_answer(mail):
             letters.owe(row, to.reader)
     return Delivered(row)
+
+
+def _content(mail: Received, words: Words) -> dict[str, object]:
+    return {"text": (words.text or words.whole)[: incoming.KEPT_TEXT], "raw": mail.raw[: incoming.KEPT_BYTES]}
 
 
 def _facts(mail: Received, to: Addressed | None, words: Words) -> dict[str, object]:

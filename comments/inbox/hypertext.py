@@ -55,7 +55,6 @@ class _Writer:
         if self.skipping:
             self.skipping.append(tag)
         elif tag in _SKIPPED or _is_signature(attributes):
-            self._end_line()
             self.skipping = [tag]
         else:
             self._open(tag, attributes)

@@ -35,7 +35,7 @@ def owe(row: Incoming, reader: Reader) -> Letter | None:
 
 @composes(REFUSED, _lazy("Words that came by mail and became nothing"))
 def refused(letter: Letter) -> Draft | None:
-    row = Incoming.objects.aside().filter(pk=letter.about).first()
+    row = Incoming.objects.aside().filter(pk=letter.about or 0).first()
     reader = next(iter(readers.at(letter.to)), None)
     if row is None or reader is None:
         return None

@@ -65,7 +65,7 @@ def own_words(text: str) -> str:
     for number, block in enumerate(blocks):
         if block.is_quote:
             continue
-        if number and is_interleaved and (quote := _answered(blocks[number - 1].lines, is_first=number == 1)):
+        if number and is_interleaved and (quote := _answered(blocks[number - 1].lines, is_first=number <= 2)):
             kept.append(quote)
         kept.append(block.lines)
     return "\n\n".join("\n".join(lines).strip("\n") for lines in kept).strip()

@@ -40,5 +40,5 @@ def without_secrets(text: str) -> str:
     for line in text.split("\n"):
         clean = _TOKEN.sub("", links.sub("", line))
         if clean == line or clean.strip("> "):
-            lines.append(clean)
+            lines.append(line if clean == line else clean.rstrip())
     return "\n".join(lines).strip()
