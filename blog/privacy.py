@@ -35,6 +35,7 @@ def facts() -> list[Fact]:
         *_about_comments(),
         *_about_addresses(),
         *_about_mail(),
+        *_about_answers(),
         *_about_marks(),
         *_about_accounts(),
         *_in_the_browser(),
@@ -174,6 +175,11 @@ def _about_mail() -> list[Fact]:
             _("Ask the owner of this site."),
             ("donotmail.address", "donotmail.reason"),
         ),
+    ]
+
+
+def _about_answers() -> list[Fact]:
+    return [
         Fact(
             _(
                 "If you answer one of our mails by mail: your address, a keyed hash of it and of the mail's own number, how many attachments were dropped, what it answers and what it became"
