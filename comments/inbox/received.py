@@ -19,6 +19,11 @@ MAX_ADDRESSES = 50
 
 
 class _Bounded(EmailPolicy):
+    """Headers are text, cut where nobody reads on; structure is looked for only where it is needed."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return "".join(value.splitlines())
+
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
         return name, value[:MAX_HEADER]

@@ -122,8 +122,16 @@ def test_of_what_is_too_large_only_the_beginning_is_kept(to_carol, monkeypatch):
 
 def test_five_megabytes_of_attachment_are_dropped_with_a_word(to_carol):
     head = a_mail(to_carol).partition(b"Content-Type")[0]
-    part = b"Content-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"iVBORw0KGgo=\r\n" * 370_000
-    raw = head + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nWith a picture.\r\n--b\r\n" + part + b"\r\n--b--\r\n"
+    part = (
+        b"Content-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + b"iVBORw0KGgo=\r\n" * 370_000
+    )
+    raw = (
+        head
+        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nWith a picture.\r\n--b\r\n"
+        + part
+        + b"\r\n--b--\r\n"
+    )
     row = delivering.deliver(raw).row
     assert (row.outcome, row.attachments) == (Outcome.PUBLISHED, 1)
     assert Comment.objects.get(pk=row.answer).body == "With a picture."
@@ -157,7 +165,9 @@ def test_parts_in_parts_in_parts_are_kept_or_refused(to_carol, kind):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=400), st.sampled_from([b"", b"From: carol@example.org\r\n", b"Content-Type: multipart/report;"]))
+@given(
+    st.binary(max_size=400), st.sampled_from([b"", b"From: carol@example.org\r\n", b"Content-Type: multipart/report;"])
+)
 def test_no_bytes_raise_or_publish_anything(db, head, raw):
     before = Comment.objects.count()
     row = delivering.deliver(head + raw).row
@@ -166,7 +176,9 @@ def test_no_bytes_raise_or_publish_anything(db, head, raw):
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=300), st.sampled_from(["text/html", "text/plain; charset=utf-16", "multipart/mixed; boundary=b"]))
+@given(
+    st.binary(max_size=300), st.sampled_from(["text/html", "text/plain; charset=utf-16", "multipart/mixed; boundary=b"])
+)
 def test_any_body_of_a_real_sender_is_taken(bobs, moderator, body, kind):
     raw = a_mail(addresses.reply_to(bobs, moderator)).partition(b"Content-Type")[0]
     row = delivering.deliver(raw + f"Content-Type: {kind}\r\n\r\n".encode() + body).row
