@@ -99,6 +99,10 @@ class IncomingQuerySet(models.QuerySet["Incoming"]):
         """What became nothing, and somebody may want to look at."""
         return self.filter(outcome__in=(Incoming.Outcome.KEPT, Incoming.Outcome.REFUSED))
 
+    def listed(self) -> IncomingQuerySet:
+        """All but what was thrown away."""
+        return self.exclude(outcome__in=(Incoming.Outcome.KEPT, Incoming.Outcome.REFUSED), sender="", text="", raw=b"")
+
 
 class Incoming(models.Model):
     """One mail that came for us and what became of it. What became a comment is kept there, not here."""

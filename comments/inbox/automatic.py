@@ -29,7 +29,7 @@ def is_automatic(mail: Received) -> bool:
             mail.header("return-path") == "<>",
             mail.kind == "multipart/report",
             _NOBODY.match(mail.sender),
-            _ABSENT.match(mail.header("subject")),
+            _ABSENT.match(mail.subject),
             is_ours(mail),
             _is_invitation(mail),
         )

@@ -6,16 +6,21 @@ import re
 
 DASHES = "-- "  # since the Usenet
 _MOST = 8  # lines of a signature below dashes that lost their space
-_LONGEST = 200
+_LONGEST = 120  # characters of such a line
+_DEVICES = (
+    r"iphone|ipad|ipod|apple|mac|macbook|watch|android\w*|galaxy|samsung|pixel|huawei|xiaomi|nokia|blackberry|"
+    r"\w*phone|mobile|móvil|mobiel|mobil\w*|handy|telefon|teléfono|téléphone|telefoon|tablet|device|gerät|appareil|dispositivo|"
+    r"toestel|mail|e-?mail|outlook|windows|yahoo|proton|gmail|gmx|web\.de|t-online|k-9|thunderbird|spark|fairemail|app"
+)
 _SENT_FROM = re.compile(
-    r"^(?:<?https?://\S+>?\s*)?\W{0,3}(?:"
-    r"sent (?:from|via|with|by) (?:my |the |your )?.{2,60}|get (?:outlook|\[?outlook) for .{2,80}|"
-    r"(?:diese nachricht wurde )?(?:von|mit|aus) (?:meine[mr]|der|dem)? ?.{2,60} (?:ge|ver)(?:sendet|schickt)|gesendet (?:von|mit|aus) .{2,60}|"
-    r"(?:holen sie sich |laden sie )?outlook für .{2,60}|"
-    r"envoyé (?:de|depuis|à partir|avec|par) .{2,60}|(?:télécharge[rz]|obtenir|obtenez) outlook pour .{2,60}|"
-    r"enviado (?:desde|con|do|de) .{2,60}|(?:obtener|descargar|obtén|obter) outlook para .{2,60}|"
-    r"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|met|via) .{2,60}|outlook voor .{2,60} downloaden|"
-    r"inviato (?:da|dal) .{2,60}|ottieni outlook per .{2,60}|skickat från .{2,60}|wysłane z .{2,60}"
+    rf"^(?=.*\b(?:{_DEVICES})\b)\W{{0,3}}(?:"
+    r"sent (?:from|via|with|by) .+|get \[?outlook for .+|"
+    r"(?:diese nachricht wurde )?(?:von|mit|aus) .+ (?:ge|ver)(?:sendet|schickt)\.?|gesendet (?:von|mit|aus) .+|"
+    r"(?:holen sie sich |laden sie )?outlook für .+|"
+    r"envoyé (?:de|depuis|à partir|avec|par) .+|(?:télécharge[rz]|obtenir|obtenez) outlook pour .+|"
+    r"enviado (?:desde|con|do|de) .+|(?:obtener|descargar|obtén|obter) outlook para .+|"
+    r"(?:verstuurd|verzonden|gestuurd) (?:vanaf|vanuit|met|via) .+|outlook voor .+ downloaden|"
+    r"inviato (?:da|dal) .+|ottieni outlook per .+|skickat från .+|wysłane z .+"
     r")$",
     re.IGNORECASE,
 )

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import random
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
+
+T = TypeVar("T")
 
 TIMEOUT = 30  # seconds a mail server may take to answer
 BATCH = 100  # mails of one look; the next look takes the others
@@ -46,7 +49,7 @@ class Maildir:
             files = sorted(file for file in (self.path / "new").iterdir() if file.is_file())
         except OSError as error:
             raise MailboxError(f"{self.path} cannot be read: {error.strerror}") from error
-        for file in files[:BATCH]:
+        for file in _some(files):
             with contextlib.suppress(FileNotFoundError):  # another program took it meanwhile
                 yield file.name, _content(file)
 
@@ -65,7 +68,7 @@ class Imap:
     def waiting(self) -> Iterator[tuple[str, bytes]]:
         found = self._ask("SEARCH", "UNSEEN", "UNDELETED")
         names = (found[0] or b"").decode("ascii", "replace").split() if isinstance(found[0], bytes | None) else []
-        for name in names[:BATCH]:
+        for name in _some(names):
             if raw := self._fetch(name):
                 yield name, raw
 
@@ -102,6 +105,12 @@ def imap(url: str) -> Iterator[Imap]:
     finally:
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
             connection.logout()
+
+
+def _some(waiting: list[T]) -> list[T]:
+    """Any of them, in order: those that are put off again and again must not hide what came later."""
+    chosen = random.sample(range(len(waiting)), min(len(waiting), BATCH))
+    return [waiting[number] for number in sorted(chosen)]
 
 
 def _connected(scheme: str, host: str, port: int | None) -> imaplib.IMAP4:

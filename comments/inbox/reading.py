@@ -11,7 +11,7 @@ from django.conf import settings
 from comments.inbox import bodies, quotes
 from comments.inbox.received import Received
 
-_TOKEN = re.compile(r"<?[^\s<>@]+\+[a-z2-7]{20,58}@[^\s<>@]+>?", re.IGNORECASE)
+_TOKEN = re.compile(r"<?[^\s<>@]+\+[a-z2-7]{20,58}@[\w.-]+>?", re.IGNORECASE)
 _PRIVATE = (
     r"/(?:comments/(?!comment-|\d+/)[\w-]+|mail/stop|accounts)/\S*"  # what our mails lead to and only their reader may
 )

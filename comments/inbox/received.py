@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import EmailPolicy
@@ -58,6 +59,15 @@ class Received:
         written = [value for name in ("to", "cc") for value in self.headers(name)]
         found = [address for value in (*named, *written) for _name, address in _addresses(value)]
         return list(dict.fromkeys(address for address in found if "@" in address))[:MAX_ADDRESSES]
+
+    @property
+    def subject(self) -> str:
+        """As a reader sees it."""
+        written = self.header("subject").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        try:
+            return str(make_header(decode_header(written)))
+        except (MessageError, ValueError, LookupError):
+            return written
 
     @property
     def kind(self) -> str:
