@@ -143,7 +143,8 @@ def _only_address(value: str) -> str:
     if len(groups) != 1 or groups[0] != (None, others) or len(others) != 1:
         return ""
     address = others[0].lower()
-    return address if address.count("@") == 1 and address in value.lower() else ""
+    is_plain = address.isascii() and address.isprintable() and address.count("@") == 1
+    return address if is_plain and address in value.lower() else ""
 
 
 def _addresses(value: str) -> list[tuple[str, str]]:

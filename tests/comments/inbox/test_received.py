@@ -44,6 +44,8 @@ def test_the_one_sender_is_found(value, sender):
         "<carol@example.org",
         "<carol@example.org>, <carol@example.org>",
         "undisclosed:;",
+        "carol\x00@example.org",
+        "cärol@example.org",
     ],
 )
 def test_where_it_is_not_plain_there_is_none_that_could_pass_for_carol(value):
