@@ -11,6 +11,7 @@ from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
 
 from . import mailing, telling, wishes
+from .inbox import addresses
 from .models import Comment, Subscription
 from .telling import ANSWERED, NEWS
 from .wishes import Wish
@@ -64,7 +65,8 @@ def _draft(comment: Comment, wish: Wish) -> Draft:
         "mute_url": mailing.absolute(reverse("comments:mail-mute", args=[token, comment.pk])),
     }
     end = mailing.absolute(reverse("comments:mail-unfollow", args=[token, comment.pk]))
-    headers = {**mailing.threading(comment), **mailing.one_click(end)}
+    answering = addresses.headers(comment, wish.reader)
+    headers = {**mailing.threading(comment), **mailing.one_click(end), **answering}
     return Draft(subject % {"who": comment.name, "title": title}, "comments/mail/news", context, headers)
 
 

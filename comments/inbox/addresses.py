@@ -63,6 +63,12 @@ def reply_to(comment: Comment, reader: Reader) -> str:
     return f"{local}+{_letters(claim + _mark(claim, reader))}@{domain}"
 
 
+def headers(comment: Comment, reader: Reader) -> dict[str, str]:
+    """What a letter to this reader about this comment carries so that it can be answered; nothing while replies are off."""
+    address = reply_to(comment, reader)
+    return {"Reply-To": address} if address else {}
+
+
 def resolve(recipient: str) -> tuple[Comment, Reader] | None:
     """The comment and the reader an address was made for; None for one that is foreign, altered, old or revoked."""
     found = read(recipient)
