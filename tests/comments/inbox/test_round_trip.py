@@ -81,3 +81,10 @@ def test_while_replies_are_off_no_letter_offers_one(settings, ellen):
     moderation.moderate([comment.pk], Status.APPROVED, by=an_owner())
     [sent] = after()
     assert sent.message()["Reply-To"] is None
+    assert "reply to this mail" not in sent.body
+
+
+def test_a_letter_says_that_a_reply_is_public(letter):
+    _comment, sent = letter
+    for kind in ("plain", "html"):
+        assert "for everybody to read" in sent.get_body((kind,)).get_content()
