@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from blog.mail.models import Incoming
-from comments import moderation, submission
+from comments import moderation, names, submission
 from comments.inbox.addresses import Addressed, Why
 from comments.inbox.reading import Words
 from comments.models import Comment, Status
@@ -95,7 +95,7 @@ def _as_reader(comment: Comment, reader: Reader, words: Words) -> Comment:
         words.text,
         comment.pk,
         user=reader.user,
-        name=commenter.name if commenter else "",
+        name=(commenter.name or names.nameless()) if commenter else "",
         email=commenter.email if commenter else "",
         commenter=commenter,
         network=_network(reader),
