@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,6 +15,9 @@ from environs import Env, EnvError
 
 KEEP_CONNECTION_SECONDS = 60  # opening SQLite with its PRAGMAs costs 0.3 ms, as much as a small page's queries
 MAIL_SCHEMES = {"smtp", "submission", "console", "file", "memory", "dummy"}
+MAILBOX_SCHEMES = {"imaps", "imap"}
+LONGEST_REPLY_NAME = 16  # 64 characters are all that may stand before an @, and a token follows it
+REPLY_ADDRESS = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._+-]{{0,{LONGEST_REPLY_NAME - 1}}}@[A-Za-z0-9.-]+", re.ASCII)
 
 
 class Environment:
@@ -109,6 +113,29 @@ class Environment:
         if path := told.get("EMAIL_FILE_PATH"):
             told["EMAIL_FILE_PATH"] = "/" + path.lstrip("/")  # the reader of the address loses the first slash
         return {name: value for name, value in told.items() if value is not None}
+
+    def reply_address(self) -> str:
+        value = self.text("REPLY_ADDRESS", "")
+        if value and not REPLY_ADDRESS.fullmatch(value):
+            raise ImproperlyConfigured(
+                f"REPLY_ADDRESS is {value!r}; it should look like reply@blog.example.org,"
+                f" with at most {LONGEST_REPLY_NAME} characters before the @"
+            )
+        return value
+
+    def inbox(self) -> str:
+        """The address of a mailbox. It holds a password, so no error repeats it."""
+        value = self.text("INBOX_URL", "")
+        if not value:
+            return ""
+        try:
+            parts = urlsplit(value)
+            is_whole = parts.scheme in MAILBOX_SCHEMES and parts.hostname and parts.username and parts.port != 0
+        except ValueError:
+            is_whole = False
+        if not is_whole:
+            raise ImproperlyConfigured("INBOX_URL should look like imaps://user:password@mail.example.org/INBOX")
+        return value
 
     def _read(self, reader: Callable[..., Any], name: str, default: Any) -> Any:
         if not self.env.str(name, ""):

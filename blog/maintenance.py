@@ -11,7 +11,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
-from blog.mail import outbox
+from blog.mail import incoming, outbox
 from comments.maintenance import drop_network_hashes
 from comments.proofs.asking import drop_old_requests
 from comments.subscribing import asking as subscribing
@@ -48,6 +48,7 @@ CHORES: dict[str, Callable[[], int]] = {
     "proof requests": drop_old_requests,
     "subscription requests": subscribing.drop_old_requests,
     "letters": outbox.clear,
+    "incoming mail": incoming.clear,
     "sessions": drop_expired_sessions,
     "devices": drop_ended_devices,
     "cache rows": drop_expired_cache_rows,

@@ -24,7 +24,10 @@ from blog.posts.models import Post, Site
 SECTIONS = {
     "discussion": (_("Discussion"), ["comments.discussion"]),
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
-    "house": (_("House"), ["accounts.user", "posts.site", "comments.defaults", "mail.letter"]),
+    "house": (
+        _("House"),
+        ["accounts.user", "posts.site", "comments.defaults", "mail.letter", "mail.incoming", "mail.donotmail"],
+    ),
 }
 
 # Tables of the accounts library: a person's own account pages show them, the panel has no business with them.

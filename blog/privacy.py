@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from blog.mail import outbox
+from blog.mail import incoming, outbox
 from comments import identity
 from comments.maintenance import NETWORK_KEPT
 from comments.proofs.asking import GOOD_FOR
@@ -35,6 +35,7 @@ def facts() -> list[Fact]:
         *_about_comments(),
         *_about_addresses(),
         *_about_mail(),
+        *_about_answers(),
         *_about_marks(),
         *_about_accounts(),
         *_in_the_browser(),
@@ -168,11 +169,34 @@ def _about_mail() -> list[Fact]:
             ("letter.to", "letter.address"),
         ),
         Fact(
-            _("If you ask for no more mail: a keyed hash of your address"),
+            _(
+                "If you ask for no more mail, or your mail server says that there is no such address: a keyed hash of it, and which of the two"
+            ),
             _("So that we can keep to it."),
             _("For good, since only so it can be kept."),
             _("Ask the owner of this site."),
-            ("donotmail.address",),
+            ("donotmail.address", "donotmail.reason"),
+        ),
+    ]
+
+
+def _about_answers() -> list[Fact]:
+    return [
+        Fact(
+            _(
+                "If you answer one of our mails by mail: your address, a keyed hash of it and of the mail's own number, how many attachments were dropped, what it answers and what it became"
+            ),
+            _("So that the same mail does not become two comments, and to tell you when it becomes none."),
+            _days(incoming.KEPT),
+            _("With the comment's other data, or “Erase everything”."),
+            tuple(f"incoming.{name}" for name in ("sender", "address", "mark", "attachments", "about", "answer")),
+        ),
+        Fact(
+            _("Of a mail that became no comment: its text and its beginning, as it came, for the owner of this site"),
+            _("So that no words are lost because a program did not understand them."),
+            _days(incoming.KEPT),
+            _("“Erase everything”, or ask the owner of this site."),
+            ("incoming.text", "incoming.raw"),
         ),
     ]
 

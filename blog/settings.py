@@ -157,6 +157,11 @@ COMMENT_RATE_LIMIT = env.number("COMMENT_RATE_LIMIT", 60)
 # Minutes between a decision and the mail about it: what is taken back meanwhile is told to nobody.
 MAIL_DELAY_MINUTES = env.number("MAIL_DELAY_MINUTES", 5)
 
+# Answering by reply: off until an address for it is named. Where its mail lies, and whose word about its senders counts.
+REPLY_ADDRESS = env.reply_address()
+INBOX_URL = env.inbox()
+INBOX_TRUSTED_SERVER = env.text("INBOX_TRUSTED_SERVER", "")
+
 # Bodies: the longest article an editor sends, and a comment form with room to be told "too long".
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

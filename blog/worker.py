@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 
 from blog.mail import outbox
 from blog.maintenance import maintain
 from comments import telling
+from comments.inbox import fetching
 from comments.staffmail.announcing import announce
 from comments.subscribing import articles
 
@@ -37,6 +39,8 @@ def run(attached: bool = False) -> None:
         signal.signal(number, end)
     if attached:
         threading.Thread(target=wait_for_parent, args=(ended,), daemon=True).start()
+    if settings.INBOX_URL:
+        threading.Thread(target=take_mail, args=(ended,), daemon=True).start()
     next_pass = 0.0
     while not ended.is_set():
         if time.monotonic() >= next_pass:
@@ -66,6 +70,19 @@ def send_letters(ended: threading.Event) -> None:
         announce()
         while not ended.is_set() and outbox.send_due().total() == outbox.BATCH:
             pass
+
+
+def take_mail(ended: threading.Event) -> None:
+    """Look into the mailbox again and again. By itself, since a slow mail server must not hold letters up."""
+    while not ended.is_set():
+        with _bearing_the_database():
+            try:
+                fetching.fetch_inbox()
+            except DatabaseError:
+                raise
+            except Exception:
+                logger.exception("Mail could not be fetched")
+        ended.wait(SECONDS_BETWEEN_PASSES)
 
 
 @contextmanager

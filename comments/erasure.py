@@ -6,7 +6,7 @@ person any more. What was erased cannot be brought back, by undo or otherwise.
 
 from __future__ import annotations
 
-from blog.mail import outbox
+from blog.mail import incoming, outbox
 
 from . import moderation, names, notifications, tally, telling, tree
 from .models import Comment, Commenter, Status, Subscription
@@ -58,6 +58,7 @@ def _forget_address(comment: Comment) -> None:
     letters.drop_about(comment)
     notifications.drop_about(comment)
     telling.forget(comment)
+    incoming.forget_answer(comment.pk)
     if comment.proof == Comment.Proof.ADDRESS:
         proven = Comment.objects.filter(email=comment.email, proof=Comment.Proof.ADDRESS).exclude(email="")
         if not proven.exclude(pk=comment.pk).exists():
@@ -66,6 +67,7 @@ def _forget_address(comment: Comment) -> None:
 
 def _forget_commenter(address: str) -> None:
     """All but the address goes of who still asked for other mail by it: they end that themselves."""
+    incoming.forget(address)
     asked = Subscription.objects.filter(commenter__email=address).exclude(scope=Subscription.Scope.REPLIES)
     if asked.exists():
         Commenter.objects.filter(email=address).update(name="", folded_name="")

@@ -11,6 +11,7 @@ from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
 
 from . import mailing, telling, wishes
+from .inbox import addresses
 from .models import Comment, Subscription
 from .telling import ANSWERED, NEWS
 from .wishes import Wish
@@ -51,6 +52,7 @@ def _draft(comment: Comment, wish: Wish) -> Draft:
     title = comment.discussion.post.title
     subject = _("%(who)s answered you") if wish.scope == Scope.REPLIES else _("%(who)s on “%(title)s”")
     token = mailing.token_of(wish.reader)
+    answering = addresses.headers(comment, wish.reader)
     context = {
         "is_answer": wish.scope == Scope.REPLIES,
         "name": wish.reader.name,
@@ -59,12 +61,13 @@ def _draft(comment: Comment, wish: Wish) -> Draft:
         "words": markup.excerpt(comment.body_html, WORDS),
         "before": _before(comment),
         "comment_url": mailing.permalink(comment),
+        "can_reply": bool(answering),
         "why": _WHY[Scope(wish.scope)],
         "settings_url": mailing.preferences(wish.reader),
         "mute_url": mailing.absolute(reverse("comments:mail-mute", args=[token, comment.pk])),
     }
     end = mailing.absolute(reverse("comments:mail-unfollow", args=[token, comment.pk]))
-    headers = {**mailing.threading(comment), **mailing.one_click(end)}
+    headers = {**mailing.threading(comment), **mailing.one_click(end), **answering}
     return Draft(subject % {"who": comment.name, "title": title}, "comments/mail/news", context, headers)
 
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.mail import attention, composing, outbox
+from blog.mail import attention, composing, inbox_panel, outbox  # noqa: F401 - the panel knows the other pages by it
 from blog.mail.models import Letter, LetterQuerySet
 
 

@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from blog.mail.models import Letter
+from blog.mail.models import Incoming, Letter
 
 SLOW = timedelta(minutes=10)  # letters go within seconds; so long they wait only when something is wrong
 
@@ -23,7 +23,7 @@ def waiting_since() -> datetime | None:
 
 def notices() -> list[str]:
     """What the owner should know, in sentences; none while all is well."""
-    return [sentence for sentence in (_about_owed(), _about_given_up()) if sentence]
+    return [sentence for sentence in (_about_owed(), _about_given_up(), _about_kept()) if sentence]
 
 
 def _about_owed() -> str:
@@ -52,5 +52,17 @@ def _about_given_up() -> str:
     return ngettext(
         "%(count)d letter was given up and waits for your decision.",
         "%(count)d letters were given up and wait for your decision.",
+        count,
+    ) % {"count": count}
+
+
+def _about_kept() -> str:
+    """Answers that came by mail and that no rule could settle."""
+    count = Incoming.objects.listed().filter(outcome=Incoming.Outcome.KEPT).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d mail that came was kept aside. The page “Incoming mail” says why.",
+        "%(count)d mails that came were kept aside. The page “Incoming mail” says why.",
         count,
     ) % {"count": count}

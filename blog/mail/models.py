@@ -77,8 +77,14 @@ class Letter(models.Model):
 class DoNotMail(models.Model):
     """An address that wants no mail from here, kept as a keyed hash so that we can keep to it."""
 
-    address = models.CharField(max_length=64, primary_key=True)
-    since = models.DateTimeField(default=timezone.now)
+    class Reason(models.TextChoices):
+        ASKED = "asked", _("its owner asked for no mail")
+        BOUNCED = "bounced", _("its mail server says that there is no such address")
+        COMPLAINED = "complained", _("its owner marked our mail as spam")
+
+    address = models.CharField(_("address"), max_length=64, primary_key=True)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices, default=Reason.ASKED)
 
     class Meta:
         verbose_name = _("address not to write to")
@@ -86,3 +92,51 @@ class DoNotMail(models.Model):
 
     def __str__(self) -> str:
         return self.address[:8]
+
+
+class IncomingQuerySet(models.QuerySet["Incoming"]):
+    def aside(self) -> IncomingQuerySet:
+        """What became nothing, and somebody may want to look at."""
+        return self.filter(outcome__in=(Incoming.Outcome.KEPT, Incoming.Outcome.REFUSED))
+
+    def listed(self) -> IncomingQuerySet:
+        """All but what was thrown away."""
+        return self.exclude(outcome__in=(Incoming.Outcome.KEPT, Incoming.Outcome.REFUSED), sender="", text="", raw=b"")
+
+
+class Incoming(models.Model):
+    """One mail that came for us and what became of it. What became a comment is kept there, not here."""
+
+    class Outcome(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        HELD = "held", _("waits for a decision")
+        REFUSED = "refused", _("refused")
+        KEPT = "kept", _("kept aside")
+        NOTED = "noted", _("noted")
+
+    received_at = models.DateTimeField(_("arrived"), default=timezone.now)
+    sender = models.CharField(_("from"), max_length=254, blank=True)
+    address = models.CharField(max_length=64, blank=True, editable=False)  # `address_mark()` of who it was for sure
+    mark = models.CharField(max_length=64, unique=True, editable=False)  # keyed: the same mail again is known by it
+    outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome.choices, default=Outcome.KEPT)
+    code = models.CharField(max_length=20, blank=True, editable=False)
+    why = models.CharField(_("why"), max_length=400, blank=True)
+    attachments = models.PositiveSmallIntegerField(_("attachments dropped"), default=0)
+    about = models.PositiveBigIntegerField(_("comment that is answered"), null=True, blank=True)
+    answer = models.PositiveBigIntegerField(_("comment it became"), null=True, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    raw = models.BinaryField(_("message"), default=bytes, blank=True)
+
+    objects = IncomingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("incoming mail")
+        verbose_name_plural = _("incoming mail")
+        indexes = [
+            models.Index(fields=["received_at"], name="mail_incoming_received"),
+            models.Index(fields=["address"], condition=~Q(address=""), name="mail_incoming_address"),
+            models.Index(fields=["answer"], condition=Q(answer__isnull=False), name="mail_incoming_answer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.received_at:%Y-%m-%d %H:%M}"

@@ -38,9 +38,14 @@ def stopped(marks: Iterable[str]) -> set[str]:
 
 
 @transaction.atomic
-def stop(mark: str) -> bool:
-    """Nothing is owed to this address any more. False where it had said so before."""
-    _row, is_new = DoNotMail.objects.get_or_create(pk=mark)
+def stop(mark: str, reason: str = DoNotMail.Reason.ASKED) -> bool:
+    """Nothing is owed to this address any more. False where that was so before.
+
+    What its owner says outlives what servers say, since only a bounce is the panel's to lift.
+    """
+    row, is_new = DoNotMail.objects.get_or_create(pk=mark, defaults={"reason": reason})
+    if row.reason == DoNotMail.Reason.BOUNCED and reason != row.reason:
+        DoNotMail.objects.filter(pk=mark).update(reason=reason)
     Letter.objects.unsent().filter(address=mark).delete()
     return is_new
 
@@ -48,6 +53,11 @@ def stop(mark: str) -> bool:
 def allow(address: str) -> bool:
     """Its owner has changed their mind. False where they had not asked for silence."""
     return DoNotMail.objects.filter(pk=address_mark(address)).delete()[0] > 0
+
+
+def lift(marks: Iterable[str]) -> int:
+    """Write again to addresses that bounced. What somebody asked for is theirs to take back."""
+    return DoNotMail.objects.filter(pk__in=list(marks), reason=DoNotMail.Reason.BOUNCED).delete()[0]
 
 
 def _signature(mark: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from blog.mail import outbox
+from blog.mail import incoming, outbox
 from comments import erasure
 from comments.models import Comment, Commenter, ProofRequest
 from comments.receipts.export import exported, followed
@@ -55,9 +55,10 @@ def erase(commenter: Commenter, *, keep_text: bool) -> None:
 
 
 def forget_address(address: str) -> None:
-    """Neither owed to nor known by this address any more."""
+    """Neither owed to, come from nor known by this address any more."""
     outbox.forget(address)
     subscribing.forget(address)
+    incoming.forget(address)
     proven = Comment.objects.filter(email=address.lower(), proof=Comment.Proof.ADDRESS).exclude(email="")
     proven.update(proof=Comment.Proof.NONE)  # by nobody who is known any more; who comes back may prove it anew
     Commenter.objects.filter(email=address.lower()).delete()

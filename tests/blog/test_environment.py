@@ -32,6 +32,11 @@ def env() -> Environment:
         ("DATABASE_URL", "sqlite:////dev/null/x.sqlite3", lambda env: env.database(Path("x")), "directory"),
         ("CACHE_URL", "memcached://x", lambda env: env.cache(), "redis://"),
         ("EMAIL_URL", "mail.example.org", lambda env: env.mail(), "submission://"),
+        ("REPLY_ADDRESS", "blog.example.org", lambda env: env.reply_address(), "reply@blog.example.org"),
+        ("REPLY_ADDRESS", f"{'r' * 17}@example.org", lambda env: env.reply_address(), "16 characters"),
+        ("INBOX_URL", "mail.example.org", lambda env: env.inbox(), "imaps://"),
+        ("INBOX_URL", "imaps://mail.example.org:port/", lambda env: env.inbox(), "imaps://"),
+        ("INBOX_URL", "pop3://user:pass@mail.example.org", lambda env: env.inbox(), "imaps://"),
     ],
 )
 def test_what_cannot_be_meant_is_answered_with_one_line(monkeypatch, env, name, value, read, says):
@@ -43,7 +48,16 @@ def test_what_cannot_be_meant_is_answered_with_one_line(monkeypatch, env, name, 
 
 
 def test_without_a_word_everything_but_the_secret_has_a_working_value(monkeypatch, env, tmp_path):
-    for name in ("SITE_URL", "TRUSTED_PROXIES", "TIME_ZONE", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"):
+    for name in (
+        "SITE_URL",
+        "TRUSTED_PROXIES",
+        "TIME_ZONE",
+        "DATABASE_URL",
+        "CACHE_URL",
+        "EMAIL_URL",
+        "REPLY_ADDRESS",
+        "INBOX_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     assert env.site_url("http://localhost:8000").hostname == "localhost"
     assert env.networks("TRUSTED_PROXIES") == []
@@ -109,3 +123,17 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
 def test_mail_goes_into_the_folder_that_was_named(env, monkeypatch, url):
     monkeypatch.setenv("EMAIL_URL", url)
     assert env.mail()["EMAIL_FILE_PATH"] == "/var/tmp/mail"
+
+
+def test_no_error_repeats_the_password_of_a_mailbox(env, monkeypatch):
+    monkeypatch.setenv("INBOX_URL", "pop3://alice:s3cret@mail.example.org")
+    with pytest.raises(ImproperlyConfigured) as raised:
+        env.inbox()
+    assert "s3cret" not in str(raised.value)
+
+
+def test_replies_are_off_until_an_address_is_named(env, monkeypatch):
+    assert (env.reply_address(), env.inbox()) == ("", "")
+    monkeypatch.setenv("REPLY_ADDRESS", "reply@blog.example.org")
+    monkeypatch.setenv("INBOX_URL", "imaps://alice:s%40cret@mail.example.org:993/Replies")
+    assert (env.reply_address(), env.inbox()[:8]) == ("reply@blog.example.org", "imaps://")

@@ -22,6 +22,7 @@ IMPERSONAL = {
     "letter": """id kind about key message_id is_unasked created_at due_at try_at attempts error claimed_until claimed_by
         sent_at failed_at""",
     "donotmail": "since",
+    "incoming": "id received_at outcome code why",
     "event": "id comment act from_status to_status undoes at",
     "revision": "id comment state markup_version written_at",
     "report": "id comment reported_at reason left_at left_by",

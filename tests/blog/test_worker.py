@@ -156,3 +156,20 @@ def test_it_finds_the_articles_that_are_to_be_mailed(settings, monkeypatch):
     worker.send_letters(threading.Event())
     post.refresh_from_db()
     assert post.sent_to_readers_at
+
+
+@pytest.mark.parametrize("error", [DatabaseError("gone"), ValueError("odd")])
+def test_mail_is_fetched_again_whatever_went_wrong(monkeypatch, caplog, error):
+    ended, looks = threading.Event(), []
+
+    def fetch_inbox():
+        looks.append(1)
+        if len(looks) == 1:
+            raise error
+        ended.set()
+
+    monkeypatch.setattr(worker.fetching, "fetch_inbox", fetch_inbox)
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN_PASSES", 0)
+    worker.take_mail(ended)
+    assert len(looks) == 2
+    assert caplog.records

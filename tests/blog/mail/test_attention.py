@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog.mail import attention, outbox
-from blog.mail.models import Letter
+from blog.mail import attention, incoming, outbox
+from blog.mail.models import Incoming, Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -61,4 +61,13 @@ def test_what_was_given_up_is_said_until_somebody_decides(owe, post_office):
     outbox.send_due()
     assert attention.notices() == ["1 letter was given up and waits for your decision."]
     outbox.try_again(Letter.objects.all())
+    assert attention.notices() == []
+
+
+def test_mail_that_was_kept_aside_is_said_until_it_is_thrown_away():
+    outcomes = Incoming.Outcome
+    for mark, outcome in (("a", outcomes.KEPT), ("b", outcomes.REFUSED), ("c", outcomes.PUBLISHED)):
+        incoming.keep(mark, outcome, "several", "Why.", sender="ellen@example.org")
+    assert attention.notices() == ["1 mail that came was kept aside. The page “Incoming mail” says why."]
+    Incoming.objects.update(sender="")
     assert attention.notices() == []

@@ -1,0 +1,44 @@
+"""What somebody says in a mail: the words they wrote themselves, fit to be published."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from comments.inbox import bodies, quotes
+from comments.inbox.received import Received
+
+_TOKEN = re.compile(r"<?[^\s<>@]+\+[a-z2-7]{20,58}@[\w.-]+>?", re.IGNORECASE)
+_PRIVATE = (
+    r"/(?:comments/(?!comment-|\d+/)[\w-]+|mail/stop|accounts)/\S*"  # what our mails lead to and only their reader may
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """`text` is what was written without what was quoted; `whole` all there was to read."""
+
+    text: str
+    whole: str
+    attachments: int = 0
+    is_encrypted: bool = False
+
+
+def words_of(mail: Received) -> Words:
+    body = bodies.body_of(mail)
+    return Words(without_secrets(quotes.own_words(body.text)), body.text.strip(), body.attachments, body.is_encrypted)
+
+
+def without_secrets(text: str) -> str:
+    """No private link of ours and no reply address gets out with the words, however it came into them."""
+    host = re.escape(urlsplit(settings.SITE_URL).netloc)
+    links = re.compile(rf"<?https?://{host}{_PRIVATE}", re.IGNORECASE)
+    lines = []
+    for line in text.split("\n"):
+        clean = _TOKEN.sub("", links.sub("", line))
+        if clean == line or clean.strip("> "):
+            lines.append(line if clean == line else clean.rstrip())
+    return "\n".join(lines).strip()
