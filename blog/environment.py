@@ -85,7 +85,7 @@ class Environment:
 
     def cache(self) -> dict[str, Any]:
         """A table of the database, shared by all processes, unless CACHE_URL names Redis."""
-        url = self.text("CACHE_URL", "")
+        url = self.redis("CACHE_URL")
         if not url:
             # Beyond this a third is thrown away, living claims of the flood limit among them: far above what lives at once.
             options = {"MAX_ENTRIES": 50_000}
@@ -94,9 +94,13 @@ class Environment:
                 "LOCATION": "blog_cache",
                 "OPTIONS": options,
             }
-        if not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ImproperlyConfigured("CACHE_URL names no Redis; it should look like redis://127.0.0.1:6379/0")
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+    def redis(self, name: str) -> str:
+        url = self.text(name, "")
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ImproperlyConfigured(f"{name} names no Redis; it should look like redis://127.0.0.1:6379/0")
+        return url
 
     def mail(self) -> dict[str, Any]:
         """The EMAIL_ settings that the address of the server says something about; none where no server is named."""
@@ -117,6 +121,18 @@ class Environment:
             return reader(name, default)
         except EnvError as error:
             raise ImproperlyConfigured(f"{error}".replace("Environment variable", "The setting")) from error
+
+
+def task_queue(url: str) -> dict[str, Any]:
+    """A task names any queue it likes in the database, and waits in the only one in Redis."""
+    if url:
+        return {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}
+    return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
+
+
+def redis_queue(url: str) -> dict[str, Any]:
+    """A reader's request waits no longer than that for a Redis that is away."""
+    return {"URL": url, "DEFAULT_TIMEOUT": 600, "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 1}}
 
 
 def sqlite_options(file: Path) -> dict[str, Any]:

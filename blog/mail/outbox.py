@@ -22,6 +22,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from blog import jobs
 from blog.mail import sending, stopping
 from blog.mail.models import DoNotMail, Letter, LetterQuerySet, address_mark
 from blog.mail.sending import Outcome
@@ -39,6 +40,7 @@ UNASKED_AN_HOUR = 100  # to all such addresses together
 KEPT_SENT = timedelta(days=7)  # without its address; so that the same is not owed twice
 KEPT_NAMELESS = timedelta(days=1)  # of what was erased: as long as it counts against a limit
 KEPT_FAILED = timedelta(days=30)
+LETTERS = "letters"  # the name of this work, to whoever does it
 
 
 def owe(
@@ -62,6 +64,7 @@ def owe(
             letter.save(force_insert=True)
     except IntegrityError:
         return None
+    _make_prompt([letter])
     return letter
 
 
@@ -71,6 +74,7 @@ def owe_many(letters: Iterable[Letter]) -> None:
         stopped = set(DoNotMail.objects.filter(pk__in={row.address for row in rows}).values_list("pk", flat=True))
         wanted = [row for row in rows if row.address not in stopped]
         Letter.objects.bulk_create(wanted, ignore_conflicts=True)
+        _make_prompt(wanted)
 
 
 def a_letter(
@@ -113,7 +117,10 @@ def forget(address: str) -> int:
 
 
 def send_due(limit: int = BATCH) -> Counter[str]:
-    """Send what is due, up to `limit`. Returns how many letters came to what (the words of `sending`)."""
+    """Send what is due, up to `limit`. Returns how many letters came to what (the words of `sending`).
+
+    Who is asked to end finishes the letter in hand, and gives the others back.
+    """
     counts: Counter[str] = Counter()
     letters = _claim(limit) if settings.EMAIL_CONFIGURED else []
     if not letters:
@@ -121,6 +128,9 @@ def send_due(limit: int = BATCH) -> Counter[str]:
     connection = get_connection(fail_silently=False)
     try:
         for letter in letters:
+            if jobs.ended.is_set():
+                _give_back(letter)
+                break
             if not _is_still_ours(letter):
                 continue
             result = _note(letter, sending.hand_over(letter, connection))
@@ -136,7 +146,7 @@ def send_due(limit: int = BATCH) -> Counter[str]:
 def send_all_due() -> Counter[str]:
     """A batch at a time, until the server or the letters end."""
     total: Counter[str] = Counter()
-    while counts := send_due():
+    while not jobs.ended.is_set() and (counts := send_due()):
         total += counts
     return total
 
@@ -152,7 +162,14 @@ def clear() -> int:
 def try_again(letters: LetterQuerySet) -> int:
     """What was given up or waits for its next try is due at once, and has all its tries again."""
     now = timezone.now()
+    jobs.enqueue(LETTERS)
     return letters.unsent().update(failed_at=None, attempts=0, error="", due_at=now, try_at=now)
+
+
+def _make_prompt(letters: list[Letter]) -> None:
+    now = timezone.now()
+    if any(letter.try_at <= now for letter in letters):
+        jobs.enqueue(LETTERS)
 
 
 def _batched(letters: Iterable[Letter], size: int) -> Iterator[list[Letter]]:
@@ -213,9 +230,14 @@ def _note_failure(letter: Letter, outcome: Outcome) -> str:
 
 def _put_all_off(tried: Letter) -> None:
     """The server takes nothing: neither what is in hand nor what else is due asks it again at once."""
-    Letter.objects.filter(claimed_by=tried.claimed_by).update(claimed_until=None, claimed_by=None)
+    _give_back(tried)
     now = timezone.now()
     Letter.objects.due(now).update(try_at=now + WHEN_DEAD)
+
+
+def _give_back(letter: Letter) -> None:
+    """This one, and all that were claimed with it."""
+    Letter.objects.filter(claimed_by=letter.claimed_by).update(claimed_until=None, claimed_by=None)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
 
-from blog import worker
-from blog.mail import outbox
+from blog import jobs, worker
+from blog.chores import keeping
+from blog.mail import outbox, sending
 from blog.mail.models import Letter
 from tests.blog.mail.post_office import PostOffice
 from tests.builders import a_post
@@ -58,11 +62,13 @@ def test_a_worker_of_its_own_does_not_mind_a_closed_input(prepared):
     process.wait()
 
 
+@pytest.mark.django_db
 def test_a_database_that_is_away_does_not_end_it(monkeypatch, caplog):
     def refuse() -> None:
         raise DatabaseError("gone")
 
     monkeypatch.setattr(worker, "maintain", refuse)
+    monkeypatch.setattr(worker, "SECONDS_AFTER_TROUBLE", 0)
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
     with caplog.at_level(logging.WARNING, "blog.worker"):
         worker.one_pass()
@@ -122,25 +128,55 @@ def test_a_database_that_goes_away_and_comes_back_costs_no_letter(prepared, tmp_
 
 
 @pytest.mark.django_db
-def test_who_is_told_to_end_begins_no_other_batch(settings, monkeypatch):
+def test_who_is_told_to_end_begins_no_other_letter(settings, monkeypatch, post_office):
     settings.EMAIL_CONFIGURED = True
-    monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
-    for n in range(outbox.BATCH * 3):
-        outbox.owe("novelty", f"{n}@example.org")
     ended = threading.Event()
-    ended.set()
-    worker.send_letters(ended)
-    assert Letter.objects.filter(attempts=0).count() == outbox.BATCH * 3
-    ended.clear()
-    worker.send_letters(ended)
-    assert Letter.objects.filter(attempts=1).count() == outbox.BATCH * 3
+    monkeypatch.setattr(jobs, "ended", ended)
+
+    def say_no(letter, connection):
+        ended.set()
+        return sending.Outcome(sending.PUT_OFF)
+
+    monkeypatch.setattr(sending, "hand_over", say_no)
+    for n in range(outbox.BATCH):
+        outbox.owe("novelty", f"{n}@example.org")
+    worker.look()
+    assert Letter.objects.filter(attempts=1).count() == 1
+    assert Letter.objects.filter(attempts=0, claimed_by=None).count() == outbox.BATCH - 1
 
 
 @pytest.mark.django_db
-def test_it_finds_the_articles_that_are_to_be_mailed(settings, monkeypatch):
+def test_a_work_that_fails_keeps_no_other_from_being_done(monkeypatch):
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    broken = partial(keeping.perform, "broken", fail)
+    monkeypatch.setattr(jobs, "_works", {"broken": broken, "sound": lambda: "done"})
+    assert worker.look() == {"broken": None, "sound": "done"}
+
+
+def test_an_idle_worker_asks_little(prepared, tmp_path, post_office):
+    """A tenth of a second of work in five seconds would be felt on a small machine."""
+    process = a_worker(a_site_of_its_own(prepared, tmp_path, post_office), attached=True)
+    try:
+        time.sleep(1)
+        before = seconds_worked(process.pid)
+        time.sleep(5)
+        assert seconds_worked(process.pid) - before < 0.1
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def seconds_worked(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.django_db
+def test_it_finds_the_articles_that_are_to_be_mailed(settings):
     settings.EMAIL_CONFIGURED, settings.MAIL_DELAY_MINUTES = True, 0
-    monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
     post = a_post(send_to_readers=True)
-    worker.send_letters(threading.Event())
+    worker.look()
     post.refresh_from_db()
     assert post.sent_to_readers_at
