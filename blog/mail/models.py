@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def given_up(self) -> LetterQuerySet:
         """Nobody tries it again, unless somebody says so."""
         return self.filter(sent_at=None, failed_at__isnull=False)
+
+    def sent(self) -> LetterQuerySet:
+        return self.filter(sent_at__isnull=False)
+
+    def counts(self) -> dict[str, int]:
+        """How many are what, by the names of the adjectives above."""
+        over, failed = Q(sent_at__isnull=False), Q(sent_at=None, failed_at__isnull=False)
+        found = self.aggregate(sent=Count("pk", filter=over), given_up=Count("pk", filter=failed), all=Count("pk"))
+        unsent = found["all"] - found["sent"]
+        return {**found, "unsent": unsent, "owed": unsent - found["given_up"]}
 
     def due(self, now: datetime) -> LetterQuerySet:
         """To be sent now, and in nobody's hands."""

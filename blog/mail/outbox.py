@@ -139,7 +139,7 @@ def send_due(limit: int = BATCH) -> Counter[str]:
                 _put_all_off(letter)
                 break
     finally:
-        _close(connection)
+        close(connection)
     return counts
 
 
@@ -149,6 +149,13 @@ def send_all_due() -> Counter[str]:
     while not jobs.ended.is_set() and (counts := send_due()):
         total += counts
     return total
+
+
+def close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (SMTPException, OSError):
+        logger.info("The mail server closed the connection first.")
 
 
 def clear() -> int:
@@ -238,10 +245,3 @@ def _put_all_off(tried: Letter) -> None:
 def _give_back(letter: Letter) -> None:
     """This one, and all that were claimed with it."""
     Letter.objects.filter(claimed_by=letter.claimed_by).update(claimed_until=None, claimed_by=None)
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except (SMTPException, OSError):
-        logger.info("The mail server closed the connection first.")
