@@ -122,7 +122,8 @@ class LetterAdmin(OwnersAlone):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         state = _state(request)
-        context = {"mail_notices": [*attention.notices()], "tabs": self.tabs(state), "state": state}
+        context: dict[str, Any] = {"mail_notices": attention.notices(), "tabs": self.tabs(state), "state": state}
+        context["title"] = gettext("Mail")
         context["test_address"] = request.user.email if settings.EMAIL_CONFIGURED else ""  # type: ignore[union-attr]
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -175,6 +176,13 @@ class PausedAdmin(OwnersAlone):
     ordering = ("-since",)
     actions = ("write_again",)
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """The menu leads to the letters, and their tabs lead here."""
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_actions(request) if _bounced() else {}
+
     @admin.display(description=_("mark of the address"))
     def short_mark(self, row: DoNotMail) -> str:
         return str(row)
@@ -187,8 +195,8 @@ class PausedAdmin(OwnersAlone):
     @admin.action(description=_("Write again to those that bounced"))
     def write_again(self, request: HttpRequest, rows: QuerySet[DoNotMail]) -> None:
         """Whoever asked for silence keeps it: only they can change their mind, and then it takes their address."""
-        ours = [row.pk for row in rows if getattr(row, "reason", "asked") == "bounced"]
-        count = DoNotMail.objects.filter(pk__in=ours).delete()[0]
+        chosen = {row.pk for row in rows}
+        count = DoNotMail.objects.filter(pk__in=[pk for pk in _bounced() if pk in chosen]).delete()[0]
         said = ngettext("%(count)d address gets mail again.", "%(count)d addresses get mail again.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS if count else messages.WARNING)
 
@@ -208,6 +216,13 @@ def _state(request: HttpRequest) -> str:
 def _rows(letters: LetterQuerySet, state: str) -> LetterQuerySet:
     found: LetterQuerySet = getattr(letters, STATES[state][1])()
     return found
+
+
+def _bounced() -> list[str]:
+    """The marks of addresses that only a mail server said no for."""
+    if not any(field.name == "reason" for field in DoNotMail._meta.fields):
+        return []
+    return list(DoNotMail.objects.filter(**{"reason": "bounced"}).values_list("pk", flat=True))
 
 
 def _why_no_test(address: str) -> str:
