@@ -28,6 +28,9 @@ class DatabaseQueue:
         """The name of the queue that work of this name waits in."""
         return name
 
+    def answers(self) -> bool:
+        return _rows().filter(status="READY").count() >= 0
+
     def awaits(self, name: str) -> bool:
         """Asked for already, and begun by nobody: who begins it later sees all that is owed now."""
         return _rows().filter(status="READY", queue_name=name).exists()
@@ -85,6 +88,14 @@ class RedisQueue:
     def line(self, name: str) -> str:
         """All in one: more of them would have to be set up one by one."""
         return "default"
+
+    def answers(self) -> bool:
+        from redis.exceptions import RedisError
+
+        try:
+            return bool(self._redis.ping())
+        except RedisError:
+            return False
 
     def awaits(self, name: str) -> bool:
         """Redis may forget that it was begun, but not for longer than a minute."""
