@@ -55,6 +55,8 @@ class Letter(models.Model):
     key = models.CharField(max_length=100, null=True, blank=True, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)  # the same, should it ever be sent twice
     is_unasked = models.BooleanField(default=False)  # nobody has proven that its reader asked for it
+    limit_mark = models.CharField(max_length=64, blank=True, editable=False)  # `limits.limit_mark()`, where one counts
+    network = models.CharField(max_length=64, blank=True, editable=False)  # of who asked, while it counts
 
     created_at = models.DateTimeField(_("written down"), default=timezone.now)
     due_at = models.DateTimeField(_("owed since"), default=timezone.now)  # when it was to be sent; `try_at` moves on
@@ -78,6 +80,7 @@ class Letter(models.Model):
             models.Index(fields=["address", "created_at"], name="mail_address"),
             models.Index(fields=["kind", "about"], name="mail_about"),
             models.Index(fields=["created_at"], condition=Q(is_unasked=True), name="mail_unasked"),
+            models.Index(fields=["limit_mark", "created_at"], condition=~Q(limit_mark=""), name="mail_limit"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from blog import jobs
 from blog.mail import sending, stopping
+from blog.mail.limits import Limits, forget_networks, limit_mark
 from blog.mail.models import DoNotMail, Letter, LetterQuerySet, address_mark
 from blog.mail.sending import Outcome
 
@@ -35,15 +36,13 @@ LEASE = timedelta(minutes=5)  # taken anew before each letter: ten answers at EM
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # after each failed try; the last repeats
 TRIES = 17  # over two days, with these waits; then somebody has to look
 WHEN_DEAD = timedelta(minutes=1)  # a server that does not answer is asked again by one letter, not by all
-UNASKED_A_DAY = 5  # to one address that never proved it wants any: nobody uses this site to pester a stranger
-UNASKED_AN_HOUR = 100  # to all such addresses together
 KEPT_SENT = timedelta(days=7)  # without its address; so that the same is not owed twice
 KEPT_NAMELESS = timedelta(days=1)  # of what was erased: as long as it counts against a limit
 KEPT_FAILED = timedelta(days=30)
 LETTERS = "letters"  # the name of this work, to whoever does it
 
 
-def owe(
+def owe(  # noqa: PLR0913 - all but two by name
     kind: str,
     to: str,
     *,
@@ -51,14 +50,21 @@ def owe(
     due_at: datetime | None = None,
     key: str | None = None,
     unasked: bool = False,
+    network: str = "",
+    a_day: int | None = None,
 ) -> Letter | None:
     """Owe a letter, in the caller's transaction. None where the address wants none, had enough, or is owed it already.
 
-    `key` names what is owed only once. `unasked`: the address was typed, and nobody proved it.
+    `key` names what is owed only once. `unasked`: the address was typed, and nobody proved it; `network` is the
+    keyed hash of where that was done. `a_day`: so many of this kind to one inbox.
     """
     letter = a_letter(kind, to, about=about, due_at=due_at, key=key, unasked=unasked)
-    if stopping.is_stopped(letter.address) or (unasked and _had_enough(letter.address)):
+    if stopping.is_stopped(letter.address):
         return None
+    if limits := Limits(unasked, network if unasked else "", a_day):
+        letter.limit_mark, letter.network = limit_mark(to), limits.network
+        if limits.are_reached(kind, letter.limit_mark):
+            return None
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
@@ -160,6 +166,7 @@ def close(connection: BaseEmailBackend) -> None:
 
 def clear() -> int:
     """Forget what was sent and what failed for good, when its time is over."""
+    forget_networks()
     now = timezone.now()
     sent = Letter.objects.filter(sent_at__lt=now - KEPT_SENT).delete()[0]
     sent += Letter.objects.filter(about=None, sent_at__lt=now - KEPT_NAMELESS).delete()[0]
@@ -183,13 +190,6 @@ def _batched(letters: Iterable[Letter], size: int) -> Iterator[list[Letter]]:
     rows = iter(letters)
     while batch := list(islice(rows, size)):
         yield batch
-
-
-def _had_enough(mark: str) -> bool:
-    now = timezone.now()
-    day = Letter.objects.filter(is_unasked=True, address=mark, created_at__gt=now - timedelta(days=1))
-    hour = Letter.objects.filter(is_unasked=True, created_at__gt=now - timedelta(hours=1))
-    return day[:UNASKED_A_DAY].count() >= UNASKED_A_DAY or hour[:UNASKED_AN_HOUR].count() >= UNASKED_AN_HOUR
 
 
 def _claim(limit: int) -> list[Letter]:
