@@ -131,8 +131,8 @@ def task_queue(url: str) -> dict[str, Any]:
 
 
 def redis_queue(url: str) -> dict[str, Any]:
-    """A reader's request waits no longer than that for a Redis that is away."""
-    return {"URL": url, "DEFAULT_TIMEOUT": 600, "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 1}}
+    """A reader's request waits no longer than that for a Redis that is away, and no task is cut off in a letter."""
+    return {"URL": url, "DEFAULT_TIMEOUT": -1, "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 1}}
 
 
 def sqlite_options(file: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ wait until the worker's next look, and one that comes twice finds nothing to do.
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from contextlib import suppress
@@ -15,6 +16,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+
+logger = logging.getLogger("blog.queues")
 
 LOOK_SECONDS = 1.0  # one query on an index of what is ready, which is as good as empty
 LEASE = timedelta(minutes=10)  # a task that runs longer is in nobody's hands any more
@@ -105,21 +108,22 @@ class RedisQueue:
         self._redis.delete(self._key(name))
 
     def work(self, ended: threading.Event) -> bool:
+        """Redis itself waits for the next one, for a second. While it is away, the worker's looks are all there is."""
         from django_tasks_rq import Job
         from redis.exceptions import RedisError
         from rq.exceptions import DequeueTimeout
 
         try:
             found = self._queue.dequeue_any([self._queue], 1, connection=self._redis, job_class=Job)
+            if found is not None:
+                self._worker.execute_job(*found)
         except DequeueTimeout:
             return False
-        except RedisError:
+        except RedisError as error:
+            logger.warning("Tasks wait for Redis: %s", error)
             ended.wait(LOOK_SECONDS * 5)
             return False
-        if found is None:
-            return False
-        self._worker.execute_job(*found)
-        return True
+        return found is not None
 
     def tidy(self) -> int:
         """Redis drops what is over by itself; what a dead worker left, its registry of started jobs takes up."""

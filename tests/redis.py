@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from redis import Redis
@@ -26,6 +26,11 @@ def own_redis(directory: Path) -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
+
+
+def kill(url: str) -> None:
+    with suppress(RedisError):
+        Redis.from_url(url).shutdown(nosave=True, now=True, force=True)
 
 
 def _answers(url: str) -> bool:

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from redis import Redis
 
 from blog import jobs, queues
 from tests.engines import ENGINES, environment_of, new_database, run_on
-from tests.redis import own_redis
+from tests.redis import kill, own_redis
 from tests.serving import END_SECONDS, until
 from tests.source import ROOT
 
@@ -151,3 +152,18 @@ def test_who_is_told_to_end_finishes_the_task_in_hand(site, number):
         (site.directory / "enough").touch()
         assert process.wait(END_SECONDS) == 0
     assert site.has("done", 0)
+
+
+@pytest.mark.parametrize("trouble", ["flushed", "killed"])
+def test_a_redis_in_trouble_costs_the_wait_until_the_next_look(tmp_path, trouble):
+    with new_database("sqlite", tmp_path) as url, own_redis(tmp_path) as redis:
+        site = Site(url, tmp_path, TASKS_URL=redis)
+        with site.worker("live") as process:
+            assert site.has("done")
+            Redis.from_url(redis).flushall() if trouble == "flushed" else kill(redis)
+            site.run("ask")  # fails nobody
+            (tmp_path / "done").unlink()
+            assert site.has("done")
+            assert process.poll() is None
+            process.terminate()
+            assert process.wait(END_SECONDS) == 0

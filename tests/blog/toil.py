@@ -1,7 +1,7 @@
 """A worker with one slow work: `python -m tests.blog.toil JOB DIRECTORY`.
 
 `ask` asks for it; `work` does tasks until told to end, and never looks by itself; `slow` does the
-same, and takes a minute over each; `tidy` takes up what was left, as though a quarter of an hour
+same, and takes a minute over each; `live` looks by itself every second; `tidy` takes up what was left, as though a quarter of an hour
 had gone by. What was begun and done stands in DIRECTORY.
 """
 
@@ -39,7 +39,10 @@ def age() -> None:
 
 
 jobs._works = {"toil": toil}
-worker.maintain = worker.look = lambda: None
+worker.SECONDS_BETWEEN_LOOKS = 1
+worker.maintain = lambda: None
+if job != "live":
+    worker.look = lambda: None
 if job == "ask":
     jobs.enqueue("toil")
 elif job == "tidy":
