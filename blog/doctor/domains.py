@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import dns.exception
 import dns.resolver
+from django.utils.translation import gettext as _
 
 from blog.doctor.findings import Finding, hint, ill, well
 
@@ -24,14 +25,27 @@ def about(domain: str) -> Iterator[Finding]:
     spf = [record for record in texts(domain) if record.lower().startswith("v=spf1")]
     has_keys = exists(f"_domainkey.{domain}")  # RFC 8020: a name that does not exist has none below it
     if not spf and not has_keys:
-        says = f"{domain} says nothing about who sends for it: mail is taken for spam."
-        yield ill("spf", says, "Publish what your mail server's provider says, as in: TXT 'v=spf1 mx -all'.")
+        says = _("%(domain)s says nothing about who sends for it: mail is taken for spam.") % {"domain": domain}
+        yield ill("spf", says, _("Publish what your mail server's provider says, as in: TXT 'v=spf1 mx -all'."))
     elif not spf:
-        yield hint("spf", f"{domain} has no SPF record.", "Publish one, as in: TXT 'v=spf1 mx -all'.")
+        yield hint(
+            "spf",
+            _("%(domain)s has no SPF record.") % {"domain": domain},
+            _("Publish one, as in: TXT 'v=spf1 mx -all'."),
+        )
     elif len(spf) > 1:
-        yield ill("spf", f"{domain} has {len(spf)} SPF records, which is as good as a broken one.", "Make one of them.")
+        yield ill(
+            "spf",
+            _("%(domain)s has %(count)s SPF records, which is as good as a broken one.")
+            % {"domain": domain, "count": len(spf)},
+            _("Make one of them."),
+        )
     elif spf[0].lower().rstrip().endswith("+all"):
-        yield ill("spf", f"{domain} lets everybody send for it ({spf[0]}).", "End it with -all or ~all.")
+        yield ill(
+            "spf",
+            _("%(domain)s lets everybody send for it (%(spf)s).") % {"domain": domain, "spf": spf[0]},
+            _("End it with -all or ~all."),
+        )
     else:
         yield well("spf", spf[0])
     yield _about_keys(domain, has_keys)
@@ -64,15 +78,17 @@ def exists(name: str) -> bool:
 def _about_the_unknown(domain: str) -> Finding:
     """A resolver that does not even know the top of the tree sees nothing of the world."""
     if not exists(domain.rpartition(".")[2]):
-        raise CannotAskError("the DNS here does not know the world")
-    return ill("domain", f"There is no domain {domain}.", "Look at DEFAULT_FROM_EMAIL.")
+        raise CannotAskError(_("the DNS here does not know the world"))
+    return ill("domain", _("There is no domain %(domain)s.") % {"domain": domain}, _("Look at DEFAULT_FROM_EMAIL."))
 
 
 def _about_keys(domain: str, has_keys: bool) -> Finding:
     if has_keys:
-        return well("dkim", f"{domain} publishes keys; whether mail is signed, a received mail shows.")
-    todo = "Let your mail server sign, and publish the key it gives you."
-    return hint("dkim", f"{domain} publishes no key, so no mail can be signed.", todo)
+        return well(
+            "dkim", _("%(domain)s publishes keys; whether mail is signed, a received mail shows.") % {"domain": domain}
+        )
+    todo = _("Let your mail server sign, and publish the key it gives you.")
+    return hint("dkim", _("%(domain)s publishes no key, so no mail can be signed.") % {"domain": domain}, todo)
 
 
 def _about_policy(domain: str) -> Finding:
@@ -82,8 +98,12 @@ def _about_policy(domain: str) -> Finding:
     for name in names:
         if policy := next((record for record in texts(f"_dmarc.{name}") if record.startswith("v=DMARC1")), ""):
             return well("dmarc", policy)
-    todo = f"Publish at _dmarc.{domain}: TXT 'v=DMARC1; p=none; rua=mailto:you@{domain}'."
-    return hint("dmarc", f"{domain} does not say what to do with mail that only claims to be from it.", todo)
+    todo = _("Publish at _dmarc.%(domain)s: TXT 'v=DMARC1; p=none; rua=mailto:you@%(domain)s'.") % {"domain": domain}
+    return hint(
+        "dmarc",
+        _("%(domain)s does not say what to do with mail that only claims to be from it.") % {"domain": domain},
+        todo,
+    )
 
 
 def _resolver() -> dns.resolver.Resolver:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
+from django.utils.translation import gettext as _
+
 WELL, HINT, UNASKED, ILL = "well", "hint", "could not be asked", "ill"
 
 
@@ -45,4 +47,11 @@ def found_by(about: str, check: Check) -> list[Finding]:
     try:
         return list(check())
     except Exception as error:
-        return [ill(about, f"This could not be looked at ({type(error).__name__}: {error}).", "Is the database there?")]
+        return [
+            ill(
+                about,
+                _("This could not be looked at (%(error)s: %(words)s).")
+                % {"error": type(error).__name__, "words": error},
+                _("Is the database there?"),
+            )
+        ]

@@ -10,64 +10,80 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from blog import health, queues
 from blog.doctor.findings import Finding, hint, ill, well
 
 LEAST_FREE = 500 * 1024 * 1024  # an export, an upload and SQLite's own journal fit in
-PREPARE = "Run 'manage.py prepare'."
 
 
 def database() -> Iterator[Finding]:
     if not health.database_answers():
-        yield ill("database", "It does not answer.", "Look at DATABASE_URL, and whether its server runs.")
+        yield ill("database", _("It does not answer."), _("Look at DATABASE_URL, and whether its server runs."))
         return
-    yield well("database", f"It answers ({connection.vendor}).")
+    yield well("database", _("It answers (%(vendor)s).") % {"vendor": connection.vendor})
     if health.migrations_are_applied():
-        yield well("migrations", "All are applied.")
+        yield well("migrations", _("All are applied."))
     else:
-        yield ill("migrations", "Some are not applied.", PREPARE)
+        yield ill("migrations", _("Some are not applied."), _prepare())
 
 
 def cache() -> Iterator[Finding]:
     if health.cache_keeps():
-        yield well("cache", "It keeps what it is told.")
+        yield well("cache", _("It keeps what it is told."))
     else:
-        yield ill("cache", "It does not keep what it is told.", f"Look at CACHE_URL. Without one: {PREPARE}")
+        yield ill(
+            "cache",
+            _("It does not keep what it is told."),
+            _("Look at CACHE_URL. Without one: %(command)s") % {"command": _prepare()},
+        )
 
 
 def queue() -> Iterator[Finding]:
     if queues.chosen().answers():
-        yield well("tasks", "Their queue answers.")
+        yield well("tasks", _("Their queue answers."))
     else:
         yield ill(
-            "tasks", "Their queue does not answer.", "Look at TASKS_URL. Until then work waits for the next look."
+            "tasks", _("Their queue does not answer."), _("Look at TASKS_URL. Until then work waits for the next look.")
         )
 
 
 def files() -> Iterator[Finding]:
     if settings.DEBUG or (settings.STATIC_ROOT / "staticfiles.json").exists():
-        yield well("static files", "They are collected.")
+        yield well("static files", _("They are collected."))
     else:
-        yield ill("static files", "They are not collected.", PREPARE)
+        yield ill("static files", _("They are not collected."), _prepare())
     yield _writable(settings.MEDIA_ROOT)
 
 
 def address() -> Iterator[Finding]:
     url = urlsplit(settings.SITE_URL)
     if settings.SITE_IS_LOCAL:
-        yield hint("address", f"{settings.SITE_URL} is this machine only.", "Set SITE_URL before others come.")
+        yield hint(
+            "address",
+            _("%(url)s is this machine only.") % {"url": settings.SITE_URL},
+            _("Set SITE_URL before others come."),
+        )
     elif not settings.SITE_IS_SECURE:
-        yield ill("address", f"{settings.SITE_URL} is not encrypted.", "Put TLS in front; say https in SITE_URL.")
+        yield ill(
+            "address",
+            _("%(url)s is not encrypted.") % {"url": settings.SITE_URL},
+            _("Put TLS in front; say https in SITE_URL."),
+        )
     else:
         yield well("address", settings.SITE_URL)
     if url.hostname not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
-        yield ill("hosts", f"{url.hostname} is not among ALLOWED_HOSTS.", "Name it there, or unset ALLOWED_HOSTS.")
+        yield ill(
+            "hosts",
+            _("%(hostname)s is not among ALLOWED_HOSTS.") % {"hostname": url.hostname},
+            _("Name it there, or unset ALLOWED_HOSTS."),
+        )
     if settings.DEBUG and not settings.SITE_IS_LOCAL:
-        yield ill("debug", "DEBUG is on: error pages show everything to everybody.", "Set DEBUG=off.")
+        yield ill("debug", _("DEBUG is on: error pages show everything to everybody."), _("Set DEBUG=off."))
     if settings.SITE_IS_SECURE and not settings.TRUSTED_PROXIES:
-        says = "No proxy is trusted: behind one, all readers look like one, and limits stop them together."
-        yield hint("proxy", says, "Name your proxy in TRUSTED_PROXIES, as in 127.0.0.1.")
+        says = _("No proxy is trusted: behind one, all readers look like one, and limits stop them together.")
+        yield hint("proxy", says, _("Name your proxy in TRUSTED_PROXIES, as in 127.0.0.1."))
 
 
 def disk() -> Iterator[Finding]:
@@ -76,21 +92,25 @@ def disk() -> Iterator[Finding]:
         places["database"] = _existing(Path(connection.settings_dict["NAME"]).parent)
     for about, place in places.items():
         free = shutil.disk_usage(place).free
-        says = f"{free // 1024**2} MB are free where the {about} lies."
+        says = _("%(free)s MB are free where the %(about)s lies.") % {"free": free // 1024**2, "about": about}
         if free < LEAST_FREE:
-            yield ill("disk", says, "Make room, before writing fails.")
+            yield ill("disk", says, _("Make room, before writing fails."))
         else:
             yield well("disk", says)
+
+
+def _prepare() -> str:
+    return _("Run 'manage.py prepare'.")
 
 
 def _writable(directory: Path) -> Finding:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=directory):
-            return well("media", "Pictures can be written.")
+            return well("media", _("Pictures can be written."))
     except OSError as error:
-        todo = f"Let this account write to {directory} (MEDIA_ROOT)."
-        return ill("media", f"Pictures cannot be written ({error.strerror}).", todo)
+        todo = _("Let this account write to %(directory)s (MEDIA_ROOT).") % {"directory": directory}
+        return ill("media", _("Pictures cannot be written (%(strerror)s).") % {"strerror": error.strerror}, todo)
 
 
 def _existing(path: Path) -> Path:

@@ -10,6 +10,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from blog.doctor import domains
 from blog.doctor.findings import Finding, hint, ill, unasked, well
@@ -22,10 +23,12 @@ _DATE = re.compile(rb"\w{3}, \d{1,2} \w{3} \d{4} [\d:]{8} [+-]\d{4}")
 def server() -> Iterator[Finding]:
     """Connect, EHLO, STARTTLS and AUTH, as for a mail."""
     if not settings.EMAIL_CONFIGURED:
-        yield hint("mail", "No mail server is named, so no mail is sent.", "Name one in EMAIL_URL.")
+        yield hint("mail", _("No mail server is named, so no mail is sent."), _("Name one in EMAIL_URL."))
         return
     if settings.EMAIL_BACKEND != SMTP:
-        yield hint("mail", "Mail goes to no server (EMAIL_URL is for trying things out).", "Name one in EMAIL_URL.")
+        yield hint(
+            "mail", _("Mail goes to no server (EMAIL_URL is for trying things out)."), _("Name one in EMAIL_URL.")
+        )
         return
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
@@ -41,12 +44,19 @@ def sender() -> Iterator[Finding]:
     if not settings.EMAIL_CONFIGURED or settings.SITE_IS_LOCAL:
         return
     if "." not in domain:
-        yield ill("sender", f"{settings.DEFAULT_FROM_EMAIL!r} has no domain.", "Set DEFAULT_FROM_EMAIL.")
+        yield ill(
+            "sender",
+            _("%(address)r has no domain.") % {"address": settings.DEFAULT_FROM_EMAIL},
+            _("Set DEFAULT_FROM_EMAIL."),
+        )
     elif _related(domain, host):
-        yield well("sender", f"{domain} belongs to {host}.")
+        yield well("sender", _("%(domain)s belongs to %(host)s.") % {"domain": domain, "host": host})
     else:
-        says = f"Mail comes from {domain}, the site is {host}: readers and spam filters wonder."
-        yield hint("sender", says, "Use an address of the site's own domain in DEFAULT_FROM_EMAIL.")
+        says = _("Mail comes from %(domain)s, the site is %(host)s: readers and spam filters wonder.") % {
+            "domain": domain,
+            "host": host,
+        }
+        yield hint("sender", says, _("Use an address of the site's own domain in DEFAULT_FROM_EMAIL."))
 
 
 def domain_records() -> Iterator[Finding]:
@@ -56,7 +66,7 @@ def domain_records() -> Iterator[Finding]:
     try:
         yield from domains.about(domain)
     except domains.CannotAskError as error:
-        yield unasked("domain", f"{domain} ({error}).")
+        yield unasked("domain", _("%(domain)s (%(error)s).") % {"domain": domain, "error": error})
 
 
 def sender_domain() -> str:
@@ -80,25 +90,35 @@ def _greeted(client: smtplib.SMTP, place: str) -> Iterator[Finding]:
     if settings.EMAIL_USE_TLS:
         client.starttls(context=ssl.create_default_context())
         client.ehlo()
-    yield well("mail server", f"{place} answers{_how()}.")
+    yield well("mail server", _("%(place)s answers%(how)s.") % {"place": place, "how": _how()})
     if settings.EMAIL_HOST_USER and settings.EMAIL_HOST_PASSWORD:
         client.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-        yield well("mail login", "It is accepted.")
+        yield well("mail login", _("It is accepted."))
     if not _is_encrypted() and settings.EMAIL_HOST not in {"localhost", "127.0.0.1", "::1"}:
-        yield hint("mail server", "It is spoken to unencrypted.", "Use submission:// in EMAIL_URL.")
+        yield hint("mail server", _("It is spoken to unencrypted."), _("Use submission:// in EMAIL_URL."))
     if date := _DATE.search(greeting):
         yield skew("mail server", parsedate_to_datetime(date.group().decode()))
 
 
 def _refusal(place: str, error: smtplib.SMTPException | OSError) -> Finding:
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        says = f"{place} does not accept the login ({error.smtp_code})."
-        return ill("mail login", says, "Look at the name and password in EMAIL_URL; @ in them is written %40.")
+        says = _("%(place)s does not accept the login (%(code)s).") % {
+            "place": place,
+            "code": error.smtp_code,
+        }
+        return ill("mail login", says, _("Look at the name and password in EMAIL_URL; @ in them is written %40."))
     if isinstance(error, ssl.SSLError):
-        says = f"{place} cannot be spoken to encrypted ({error.reason or error})."
-        return ill("mail server", says, "Use the name its certificate is for; submission:// goes with 587, not 465.")
-    says = f"{place} cannot be reached ({type(error).__name__}: {error})."
-    return ill("mail server", says, "Look at host and port in EMAIL_URL; many hosters block port 25, and allow 587.")
+        says = _("%(place)s cannot be spoken to encrypted (%(error)s).") % {
+            "place": place,
+            "error": error.reason or error,
+        }
+        return ill("mail server", says, _("Use the name its certificate is for; submission:// goes with 587, not 465."))
+    says = _("%(place)s cannot be reached (%(error)s: %(words)s).") % {
+        "place": place,
+        "error": type(error).__name__,
+        "words": error,
+    }
+    return ill("mail server", says, _("Look at host and port in EMAIL_URL; many hosters block port 25, and allow 587."))
 
 
 def _is_encrypted() -> bool:
@@ -106,7 +126,7 @@ def _is_encrypted() -> bool:
 
 
 def _how() -> str:
-    return ", encrypted" if _is_encrypted() else ""
+    return _(", encrypted") if _is_encrypted() else ""
 
 
 def _related(domain: str, host: str) -> bool:

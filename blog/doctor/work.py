@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from blog.chores import attention, keeping
 from blog.doctor.findings import Finding, hint, ill, unasked, well
@@ -21,34 +22,44 @@ from blog.mail.models import Letter
 
 MOST_SKEW = timedelta(seconds=20)  # codes of a second factor change every thirty
 SECONDS_TO_ANSWER = 5
-START = "Run 'manage.py serve', or 'manage.py worker', or 'manage.py maintain' every minute by cron."
 
 
 def pulse() -> Iterator[Finding]:
     beat = keeping.last_beat()
     if beat is None:
-        yield ill("worker", "No background worker was ever seen.", START)
+        yield ill("worker", _("No background worker was ever seen."), _start())
     elif beat < timezone.now() - attention.UNSEEN:
-        yield ill("worker", f"It was last seen {_time(beat)} ago.", START)
+        yield ill("worker", _("It was last seen %(time)s ago.") % {"time": _time(beat)}, _start())
     else:
-        yield well("worker", "It was here within the last minutes.")
+        yield well("worker", _("It was here within the last minutes."))
     for chore in attention.failing():
-        says = f"“{chore.name}” failed {chore.failures} times in a row ({chore.error})."
-        yield ill("work", says, "The log of the worker says why; it is tried again by itself.")
+        says = _("“%(name)s” failed %(failures)s times in a row (%(error)s).") % {
+            "name": chore.name,
+            "failures": chore.failures,
+            "error": chore.error,
+        }
+        yield ill("work", says, _("The log of the worker says why; it is tried again by itself."))
 
 
 def owed() -> Iterator[Finding]:
     counts, since = Letter.objects.counts(), waiting_since()
     if since is None:
-        yield well("owed", f"No letter is late; {counts['owed']} wait for their time.")
+        yield well("owed", _("No letter is late; %(owed)s wait for their time.") % {"owed": counts["owed"]})
     elif since > timezone.now() - SLOW:
-        yield well("owed", f"{counts['owed']} letters; the oldest has been due for {_time(since)}.")
+        yield well(
+            "owed",
+            _("%(owed)s letters; the oldest has been due for %(time)s.")
+            % {"owed": counts["owed"], "time": _time(since)},
+        )
     else:
-        says = f"{counts['owed']} letters; the oldest has been due for {_time(since)}."
-        yield ill("owed", says, "The page “Mail” of the panel says what the server answered.")
+        says = _("%(owed)s letters; the oldest has been due for %(time)s.") % {
+            "owed": counts["owed"],
+            "time": _time(since),
+        }
+        yield ill("owed", says, _("The page “Mail” of the panel says what the server answered."))
     if counts["given_up"]:
-        says = f"{counts['given_up']} letters were given up."
-        yield ill("given up", says, "On the page “Mail” of the panel, try them again or drop them.")
+        says = _("%(given_up)s letters were given up.") % {"given_up": counts["given_up"]}
+        yield ill("given up", says, _("On the page “Mail” of the panel, try them again or drop them."))
 
 
 def clock() -> Iterator[Finding]:
@@ -65,10 +76,18 @@ def skew(whose: str, moment: datetime) -> Finding:
     off = abs(timezone.now() - moment)
     seconds = round(off.total_seconds())
     if off <= MOST_SKEW:
-        return well("clock", f"It agrees with the {whose}'s to {seconds} s.")
+        return well(
+            "clock", _("It agrees with the %(whose)s's to %(seconds)s s.") % {"whose": whose, "seconds": seconds}
+        )
     return ill(
-        "clock", f"It is {seconds} s off the {whose}'s.", "Turn time synchronisation on (timedatectl set-ntp true)."
+        "clock",
+        _("It is %(seconds)s s off the %(whose)s's.") % {"seconds": seconds, "whose": whose},
+        _("Turn time synchronisation on (timedatectl set-ntp true)."),
     )
+
+
+def _start() -> str:
+    return _("Run 'manage.py serve', or 'manage.py worker', or 'manage.py maintain' every minute by cron.")
 
 
 def _by_the_web() -> Iterator[Finding]:
@@ -79,12 +98,20 @@ def _by_the_web() -> Iterator[Finding]:
     except HTTPError as error:
         date, status = error.headers.get("Date"), error.code
     except (URLError, HTTPException, OSError) as error:
-        yield unasked("site", f"{settings.SITE_URL} ({getattr(error, 'reason', error)}). Does the server run?")
+        yield unasked(
+            "site",
+            _("%(url)s (%(reason)s). Does the server run?")
+            % {"url": settings.SITE_URL, "reason": getattr(error, "reason", error)},
+        )
         return
     if status == 200:
-        yield well("site", f"{settings.SITE_URL} answers.")
+        yield well("site", _("%(url)s answers.") % {"url": settings.SITE_URL})
     else:
-        yield hint("site", f"{settings.SITE_URL} answers {status}.", "Does the proxy pass on Host and the paths?")
+        yield hint(
+            "site",
+            _("%(url)s answers %(status)s.") % {"url": settings.SITE_URL, "status": status},
+            _("Does the proxy pass on Host and the paths?"),
+        )
     if date:
         yield skew("site", parsedate_to_datetime(date))
 

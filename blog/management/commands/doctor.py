@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from blog.doctor.findings import HINT, ILL, UNASKED, WELL, Finding
 from blog.doctor.rounds import look_around
@@ -40,10 +41,11 @@ class Command(BaseCommand):
     def send(self, address: str) -> None:
         taken, answer = trying.send_at_once(address)
         if not taken:
-            raise CommandError(f"The mail was not taken: {answer}")
-        self.stdout.write(f"The mail server took it: {answer}")
+            raise CommandError(_("The mail was not taken: %(answer)s") % {"answer": answer})
+        self.stdout.write(_("The mail server took it: %(answer)s") % {"answer": answer})
 
 
 def in_a_line(finding: Finding) -> str:
-    says = f"could not be asked: {finding.says}" if finding.state == UNASKED else finding.says
+    unasked = _("could not be asked: %(says)s") % {"says": finding.says}
+    says = unasked if finding.state == UNASKED else finding.says
     return f"{MARKS[finding.state]} {finding.about}: {says} {finding.todo}".strip()
