@@ -228,6 +228,9 @@ LOGGING = {
         # Every 404 and 405 a robot causes would be a line; what broke is logged above this level.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # A line for every task that went well.
+        "rq.worker": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
         # Django's own handlers for these would write the addresses uncut.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
     },

@@ -31,7 +31,7 @@ class TestTasksInTheDatabase:
     @pytest.fixture(autouse=True)
     def _quick(self, monkeypatch, db):
         monkeypatch.setattr(queues, "LOOK_SECONDS", 0.01)
-        monkeypatch.setattr(jobs, "_works", {"sweep": lambda: self.done.append(1)})
+        monkeypatch.setitem(jobs._works, "sweep", lambda: self.done.append(1))
         self.done: list[int] = []
         self.queue = queues.DatabaseQueue()
 
