@@ -89,7 +89,7 @@ class Environment:
 
     def cache(self) -> dict[str, Any]:
         """A table of the database, shared by all processes, unless CACHE_URL names Redis."""
-        url = self.text("CACHE_URL", "")
+        url = self.redis("CACHE_URL")
         if not url:
             # Beyond this a third is thrown away, living claims of the flood limit among them: far above what lives at once.
             options = {"MAX_ENTRIES": 50_000}
@@ -98,9 +98,13 @@ class Environment:
                 "LOCATION": "blog_cache",
                 "OPTIONS": options,
             }
-        if not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ImproperlyConfigured("CACHE_URL names no Redis; it should look like redis://127.0.0.1:6379/0")
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+    def redis(self, name: str) -> str:
+        url = self.text(name, "")
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ImproperlyConfigured(f"{name} names no Redis; it should look like redis://127.0.0.1:6379/0")
+        return url
 
     def mail(self) -> dict[str, Any]:
         """The EMAIL_ settings that the address of the server says something about; none where no server is named."""
@@ -146,6 +150,18 @@ class Environment:
             raise ImproperlyConfigured(f"{error}".replace("Environment variable", "The setting")) from error
 
 
+def task_queue(url: str) -> dict[str, Any]:
+    """A task names any queue it likes in the database, and waits in the only one in Redis."""
+    if url:
+        return {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}
+    return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
+
+
+def redis_queue(url: str) -> dict[str, Any]:
+    """A reader's request waits no longer than that for a Redis that is away, and no task is cut off in a letter."""
+    return {"URL": url, "DEFAULT_TIMEOUT": -1, "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 1}}
+
+
 def sqlite_options(file: Path) -> dict[str, Any]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -157,5 +173,7 @@ def sqlite_options(file: Path) -> dict[str, Any]:
         "transaction_mode": "IMMEDIATE",
         # SQLite's wait for the lock is not fair: give an unlucky writer time.
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        # What is erased is overwritten, and does not linger in free pages and backups. Some builds do so anyway.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+        " PRAGMA secure_delete=ON;",
     }

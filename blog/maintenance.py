@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -11,15 +12,28 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
+from blog import queues
+from blog.chores import keeping
 from blog.mail import incoming, outbox
 from comments.maintenance import drop_network_hashes
 from comments.proofs.asking import drop_old_requests
 from comments.subscribing import asking as subscribing
 
+LEASE = timedelta(minutes=5)  # a worker that dies in the middle delays the next pass by so much
+MAINTAIN = "maintain"
+
 
 def maintain() -> dict[str, int]:
-    """What was dropped, by kind. Safe to repeat, and to run twice at once."""
-    return {name: drop() for name, drop in CHORES.items()}
+    """What was dropped, by kind. One that fails is put off, and stops none of the others.
+
+    Two at once would only wait for each other: the second one finds it in other hands, and drops nothing.
+    """
+    keeping.beat()
+    return keeping.perform(MAINTAIN, _drop_all, alone_for=LEASE) or dict.fromkeys(CHORES, 0)
+
+
+def _drop_all() -> dict[str, int]:
+    return {name: keeping.perform(name, drop) or 0 for name, drop in CHORES.items()}
 
 
 def drop_expired_sessions() -> int:
@@ -43,6 +57,11 @@ def drop_expired_cache_rows() -> int:
         return cursor.rowcount
 
 
+def tidy_tasks() -> int:
+    """Also takes up what a dead worker left."""
+    return queues.chosen().tidy()
+
+
 CHORES: dict[str, Callable[[], int]] = {
     "network hashes": drop_network_hashes,
     "proof requests": drop_old_requests,
@@ -52,4 +71,5 @@ CHORES: dict[str, Callable[[], int]] = {
     "sessions": drop_expired_sessions,
     "devices": drop_ended_devices,
     "cache rows": drop_expired_cache_rows,
+    "tasks": tidy_tasks,
 }

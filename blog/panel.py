@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import role_of
-from blog.mail import attention
+from blog.chores import attention as chores
+from blog.mail import attention as mail
 from blog.posts.models import Post, Site
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
@@ -30,8 +31,8 @@ SECTIONS = {
     ),
 }
 
-# Tables of the accounts library: a person's own account pages show them, the panel has no business with them.
-WITHHELD = {"account", "mfa", "socialaccount", "usersessions"}
+# Tables of libraries: a person's own account pages show theirs, and of tasks the page "Mail" says what matters.
+WITHHELD = {"account", "mfa", "socialaccount", "usersessions", "django_tasks_database", "django_rq"}
 
 RECENT_DRAFTS = 3  # what one may have come back for
 
@@ -95,7 +96,7 @@ class Panel(AdminSite):
 
 
 def _mail_notices(request: HttpRequest) -> list[str]:
-    return attention.notices() if request.user.is_superuser else []
+    return [*mail.notices(), *chores.notices()] if request.user.is_superuser else []
 
 
 def _models_of(section: str, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -166,7 +166,14 @@ def _about_mail() -> list[Fact]:
                 "less": _days(outbox.KEPT_NAMELESS),
             },
             _("With the comment's other data, or “Erase everything”."),
-            ("letter.to", "letter.address"),
+            ("letter.to", "letter.address", "letter.limit_mark"),
+        ),
+        Fact(
+            _("From which network a mail to an address that nobody proved was asked for: a keyed hash"),
+            _("So that nobody uses this site to pester others."),
+            _("An hour."),
+            _("It goes by itself."),
+            ("letter.network",),
         ),
         Fact(
             _(

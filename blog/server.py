@@ -49,17 +49,21 @@ def default_workers() -> int:
     return min(os.cpu_count() or 1, MOST_WORKERS)
 
 
-def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. `announce` is called when the first request was answered."""
+def serve(host: str, port: int, workers: int, announce: Callable[[], None], *, background: bool = True) -> None:
+    """Serve until SIGINT or SIGTERM. `announce` is called when the first request was answered.
+
+    Without `background` somebody else runs `manage.py worker`.
+    """
     require_prepared()
     address = free_address(host, port)
     get_resolver().url_patterns  # noqa: B018 - loaded once here, shared by the web processes, which are forks
     connections.close_all()  # a connection must not be shared
     server = web_server(address, port, workers)
     worker = BackgroundWorker(server)
-    server.on_startup(worker.start)
+    if background:
+        server.on_startup(worker.start)
+        server.on_shutdown(worker.stop)
     server.on_startup(lambda: tell_when_ready(address, port, announce))
-    server.on_shutdown(worker.stop)
     try:
         server.serve(target_loader=application, wrap_loader=False)  # type: ignore[arg-type]  # an object with `__rsgi__` will do
     except SystemExit:  # a web process that heard the signal first counts as crashed

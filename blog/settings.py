@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.configuration import configuration
 from accounts.social import social_apps, social_settings
-from blog.environment import Environment
+from blog.environment import Environment, redis_queue, task_queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "blog",
     "blog.posts",
     "blog.mail",
+    "blog.chores",
     "blog.transfer",
     "comments",
     "accounts",
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -111,6 +114,12 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.database(default=BASE_DIR / "data" / "colloquy.sqlite3")}
 CACHES = {"default": env.cache()}
+
+# Background work is asked for in a table of the database, unless TASKS_URL names a Redis.
+TASKS_URL = env.redis("TASKS_URL")
+TASKS = {"default": task_queue(TASKS_URL)}
+INSTALLED_APPS += ["django_rq"] if TASKS_URL else []
+RQ_QUEUES = {"default": redis_queue(TASKS_URL)} if TASKS_URL else {}
 
 # Mail: nothing is sent until EMAIL_URL names a server.
 _mail = env.mail()
@@ -224,6 +233,9 @@ LOGGING = {
         # Every 404 and 405 a robot causes would be a line; what broke is logged above this level.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # A line for every task that went well.
+        "rq.worker": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
         # Django's own handlers for these would write the addresses uncut.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
     },

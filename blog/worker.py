@@ -1,4 +1,8 @@
-"""Background work: what has to happen without anyone asking. Letters that are due go out within seconds."""
+"""Background work: what has to happen without anyone asking.
+
+A task says that something is owed now; a look every few seconds finds what became due with time,
+and what lost its task; a pass every minute drops what has expired.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connections
 
+from blog import jobs, queues
+from blog.chores import keeping
 from blog.mail import outbox
 from blog.maintenance import maintain
 from comments import telling
@@ -25,29 +33,52 @@ from comments.subscribing import articles
 logger = logging.getLogger("blog.worker")
 
 SECONDS_BETWEEN_PASSES = 60
-SECONDS_BETWEEN_LOOKS = 2  # somebody may be waiting for a letter; a look that finds none is one indexed query
+SECONDS_BETWEEN_LOOKS = 10  # a look that finds nothing is a few indexed queries
+SECONDS_AFTER_TROUBLE = 2
+
+
+def tell_all_due() -> None:
+    """A batch at a time, until none is left or the worker's time ends."""
+    while not jobs.ended.is_set() and telling.tell_due():
+        pass
+
+
+# What is owed, by the name that `jobs.enqueue` is told; what makes letters comes before the letters.
+WORKS: dict[str, jobs.Work] = {
+    "news": tell_all_due,
+    "articles": articles.owe_articles,
+    "waiting": announce,
+    outbox.LETTERS: outbox.send_all_due,
+}
+
+for _name, _work in WORKS.items():
+    jobs.register(_name, partial(keeping.perform, _name, _work))
 
 
 def run(attached: bool = False) -> None:
-    """Work until SIGINT or SIGTERM; `attached` also until the parent's end of standard input closes."""
-    ended = threading.Event()
+    """Work until SIGINT or SIGTERM; `attached` also until the parent's end of standard input closes.
+
+    Whatever is in hand is finished.
+    """
 
     def end(signum: int, frame: FrameType | None) -> None:
-        ended.set()
+        jobs.ended.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     if attached:
-        threading.Thread(target=wait_for_parent, args=(ended,), daemon=True).start()
+        threading.Thread(target=wait_for_parent, args=(jobs.ended,), daemon=True).start()
     if settings.INBOX_URL:
-        threading.Thread(target=take_mail, args=(ended,), daemon=True).start()
-    next_pass = 0.0
-    while not ended.is_set():
+        threading.Thread(target=take_mail, args=(jobs.ended,), daemon=True).start()
+    next_pass = next_look = 0.0
+    while not jobs.ended.is_set():
         if time.monotonic() >= next_pass:
             one_pass()
             next_pass = time.monotonic() + SECONDS_BETWEEN_PASSES
-        send_letters(ended)
-        ended.wait(SECONDS_BETWEEN_LOOKS)
+        if time.monotonic() >= next_look:
+            look()
+            next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        do_tasks(until=min(next_look, next_pass))
 
 
 def wait_for_parent(ended: threading.Event) -> None:
@@ -61,15 +92,20 @@ def one_pass() -> None:
         maintain()
 
 
-def send_letters(ended: threading.Event) -> None:
-    """All that are due, a batch at a time, until the server, the letters or the worker's time ends."""
-    with _bearing_the_database():
-        while not ended.is_set() and telling.tell_due():
-            pass
-        articles.owe_articles()
-        announce()
-        while not ended.is_set() and outbox.send_due().total() == outbox.BATCH:
-            pass
+def look() -> dict[str, Any]:
+    """Do all that is owed, asked for or not. Returns what came of it, by name."""
+    done = {}
+    for name, work in jobs.works().items():
+        with _bearing_the_database():
+            done[name] = None if jobs.ended.is_set() else work()
+    return done
+
+
+def do_tasks(until: float) -> None:
+    """As they come, until a moment of the monotonic clock."""
+    while not jobs.ended.is_set() and time.monotonic() < until:
+        with _bearing_the_database():
+            queues.chosen().work(jobs.ended)
 
 
 def take_mail(ended: threading.Event) -> None:
@@ -87,10 +123,13 @@ def take_mail(ended: threading.Event) -> None:
 
 @contextmanager
 def _bearing_the_database() -> Iterator[None]:
-    """A database that is away for a while must not end the worker."""
+    """A database that is away for a while must not end the worker, and is then asked anew."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:  # a caller's own, as in a test
+            connection.close_if_unusable_or_obsolete()
     try:
         yield
     except DatabaseError as error:
         logger.warning("Background work waits for the database: %s", error)
-    finally:
         connections.close_all()
+        jobs.ended.wait(SECONDS_AFTER_TROUBLE)

@@ -1,4 +1,4 @@
-"""`manage.py serve` in a session of its own, and what is left of it afterwards."""
+"""`manage.py serve`, or `web`, in a session of its own, and what is left of it afterwards."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ END_SECONDS = 18  # less than the server's own patience, so that a hanging proce
 
 
 @contextmanager
-def serving(env: dict[str, str], port: int, *, workers: int = 2) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)]
+def serving(
+    env: dict[str, str], port: int, *, workers: int = 2, command: str = "serve"
+) -> Iterator[subprocess.Popen[str]]:
+    words = [sys.executable, "manage.py", command, "--port", str(port), "--workers", str(workers)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, **pipes)
+    server = subprocess.Popen(words, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, **pipes)
     try:
         until(lambda: answers(port) or server.poll() is not None, START_SECONDS)
         yield server

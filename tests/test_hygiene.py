@@ -49,6 +49,7 @@ AT_ONCE = {
 WITHOUT_TESTS = {
     "accounts/apps.py": "names and a verbose name",
     "blog/apps.py": "names and a verbose name",
+    "blog/chores/apps.py": "names and a verbose name",
     "blog/posts/apps.py": "names and a verbose name",
     "blog/transfer/apps.py": "names and a verbose name",
     "comments/apps.py": "names and a verbose name",

@@ -6,3 +6,6 @@ class MailConfig(AppConfig):
     name = "blog.mail"
     verbose_name = _("Mail")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from blog.mail import trying  # noqa: F401 - whoever sends mail knows how our own letter is written

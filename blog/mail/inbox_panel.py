@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog.mail import stopping
-from blog.mail.models import DoNotMail, Incoming, IncomingQuerySet, address_mark
+from blog.mail.models import Incoming, IncomingQuerySet
+from blog.mail.owners import OwnersAlone
 
 WORDS_SHOWN = 200  # characters of a text in the list
 
 
-class ForOwners(admin.ModelAdmin):
-    """Looked at by owners, changed by nobody."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Incoming)
-class IncomingAdmin(ForOwners):
+class IncomingAdmin(OwnersAlone):
     list_display = ("received_at", "sender", "outcome", "why", "beginning")
     list_display_links = ("received_at",)
     list_filter = ("outcome",)
@@ -66,33 +41,3 @@ class IncomingAdmin(ForOwners):
 
     def get_queryset(self, request: HttpRequest) -> IncomingQuerySet:
         return Incoming.objects.listed()
-
-
-@admin.register(DoNotMail)
-class DoNotMailAdmin(ForOwners):
-    list_display = ("short", "reason", "since")
-    list_display_links = None
-    list_filter = ("reason",)
-    ordering = ("-since",)
-    actions = ("lift",)
-    search_fields = ("address",)
-    search_help_text = _("A whole address: only a mark of it is kept, so parts of one find nothing.")
-
-    @admin.display(description=_("mark of the address"))
-    def short(self, row: DoNotMail) -> str:
-        return str(row)
-
-    @admin.action(description=_("Write again to addresses that bounced"))
-    def lift(self, request: HttpRequest, rows: QuerySet[DoNotMail]) -> None:
-        count = stopping.lift(rows.values_list("pk", flat=True))
-        said = ngettext(
-            "%(count)d address is written to again. Where its owner asked for no mail, that stays.",
-            "%(count)d addresses are written to again. Where their owners asked for no mail, that stays.",
-            count,
-        )
-        self.message_user(request, said % {"count": count}, messages.SUCCESS)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[DoNotMail], search_term: str
-    ) -> tuple[QuerySet[DoNotMail], bool]:
-        return (queryset.filter(pk=address_mark(search_term)) if search_term else queryset), False

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Nobody tries it again, unless somebody says so."""
         return self.filter(sent_at=None, failed_at__isnull=False)
 
+    def sent(self) -> LetterQuerySet:
+        return self.filter(sent_at__isnull=False)
+
+    def counts(self) -> dict[str, int]:
+        """How many are what, by the names of the adjectives above."""
+        over, failed = Q(sent_at__isnull=False), Q(sent_at=None, failed_at__isnull=False)
+        found = self.aggregate(sent=Count("pk", filter=over), given_up=Count("pk", filter=failed), all=Count("pk"))
+        unsent = found["all"] - found["sent"]
+        return {**found, "unsent": unsent, "owed": unsent - found["given_up"]}
+
     def due(self, now: datetime) -> LetterQuerySet:
         """To be sent now, and in nobody's hands."""
         return self.owed().filter(try_at__lte=now).filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
@@ -45,6 +55,8 @@ class Letter(models.Model):
     key = models.CharField(max_length=100, null=True, blank=True, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)  # the same, should it ever be sent twice
     is_unasked = models.BooleanField(default=False)  # nobody has proven that its reader asked for it
+    limit_mark = models.CharField(max_length=64, blank=True, editable=False)  # `limits.limit_mark()`, where one counts
+    network = models.CharField(max_length=64, blank=True, editable=False)  # of who asked, while it counts
 
     created_at = models.DateTimeField(_("written down"), default=timezone.now)
     due_at = models.DateTimeField(_("owed since"), default=timezone.now)  # when it was to be sent; `try_at` moves on
@@ -68,6 +80,7 @@ class Letter(models.Model):
             models.Index(fields=["address", "created_at"], name="mail_address"),
             models.Index(fields=["kind", "about"], name="mail_about"),
             models.Index(fields=["created_at"], condition=Q(is_unasked=True), name="mail_unasked"),
+            models.Index(fields=["limit_mark", "created_at"], condition=~Q(limit_mark=""), name="mail_limit"),
         ]
 
     def __str__(self) -> str:

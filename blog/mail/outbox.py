@@ -22,7 +22,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from blog import jobs
 from blog.mail import sending, stopping
+from blog.mail.limits import Limits, forget_networks, limit_mark
 from blog.mail.models import DoNotMail, Letter, LetterQuerySet, address_mark
 from blog.mail.sending import Outcome
 
@@ -34,14 +36,13 @@ LEASE = timedelta(minutes=5)  # taken anew before each letter: ten answers at EM
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # after each failed try; the last repeats
 TRIES = 17  # over two days, with these waits; then somebody has to look
 WHEN_DEAD = timedelta(minutes=1)  # a server that does not answer is asked again by one letter, not by all
-UNASKED_A_DAY = 5  # to one address that never proved it wants any: nobody uses this site to pester a stranger
-UNASKED_AN_HOUR = 100  # to all such addresses together
 KEPT_SENT = timedelta(days=7)  # without its address; so that the same is not owed twice
 KEPT_NAMELESS = timedelta(days=1)  # of what was erased: as long as it counts against a limit
 KEPT_FAILED = timedelta(days=30)
+LETTERS = "letters"  # the name of this work, to whoever does it
 
 
-def owe(
+def owe(  # noqa: PLR0913 - all but two by name
     kind: str,
     to: str,
     *,
@@ -49,19 +50,27 @@ def owe(
     due_at: datetime | None = None,
     key: str | None = None,
     unasked: bool = False,
+    network: str = "",
+    a_day: int | None = None,
 ) -> Letter | None:
     """Owe a letter, in the caller's transaction. None where the address wants none, had enough, or is owed it already.
 
-    `key` names what is owed only once. `unasked`: the address was typed, and nobody proved it.
+    `key` names what is owed only once. `unasked`: the address was typed, and nobody proved it; `network` is the
+    keyed hash of where that was done. `a_day`: so many of this kind to one inbox.
     """
     letter = a_letter(kind, to, about=about, due_at=due_at, key=key, unasked=unasked)
-    if stopping.is_stopped(letter.address) or (unasked and _had_enough(letter.address)):
+    if stopping.is_stopped(letter.address):
         return None
+    if limits := Limits(unasked, network if unasked else "", a_day):
+        letter.limit_mark, letter.network = limit_mark(to), limits.network
+        if limits.are_reached(kind, letter.limit_mark):
+            return None
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
     except IntegrityError:
         return None
+    _make_prompt([letter])
     return letter
 
 
@@ -71,6 +80,7 @@ def owe_many(letters: Iterable[Letter]) -> None:
         stopped = set(DoNotMail.objects.filter(pk__in={row.address for row in rows}).values_list("pk", flat=True))
         wanted = [row for row in rows if row.address not in stopped]
         Letter.objects.bulk_create(wanted, ignore_conflicts=True)
+        _make_prompt(wanted)
 
 
 def a_letter(
@@ -113,7 +123,10 @@ def forget(address: str) -> int:
 
 
 def send_due(limit: int = BATCH) -> Counter[str]:
-    """Send what is due, up to `limit`. Returns how many letters came to what (the words of `sending`)."""
+    """Send what is due, up to `limit`. Returns how many letters came to what (the words of `sending`).
+
+    Who is asked to end finishes the letter in hand, and gives the others back.
+    """
     counts: Counter[str] = Counter()
     letters = _claim(limit) if settings.EMAIL_CONFIGURED else []
     if not letters:
@@ -121,6 +134,9 @@ def send_due(limit: int = BATCH) -> Counter[str]:
     connection = get_connection(fail_silently=False)
     try:
         for letter in letters:
+            if jobs.ended.is_set():
+                _give_back(letter)
+                break
             if not _is_still_ours(letter):
                 continue
             result = _note(letter, sending.hand_over(letter, connection))
@@ -129,20 +145,28 @@ def send_due(limit: int = BATCH) -> Counter[str]:
                 _put_all_off(letter)
                 break
     finally:
-        _close(connection)
+        close(connection)
     return counts
 
 
 def send_all_due() -> Counter[str]:
     """A batch at a time, until the server or the letters end."""
     total: Counter[str] = Counter()
-    while counts := send_due():
+    while not jobs.ended.is_set() and (counts := send_due()):
         total += counts
     return total
 
 
+def close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (SMTPException, OSError):
+        logger.info("The mail server closed the connection first.")
+
+
 def clear() -> int:
     """Forget what was sent and what failed for good, when its time is over."""
+    forget_networks()
     now = timezone.now()
     sent = Letter.objects.filter(sent_at__lt=now - KEPT_SENT).delete()[0]
     sent += Letter.objects.filter(about=None, sent_at__lt=now - KEPT_NAMELESS).delete()[0]
@@ -152,20 +176,20 @@ def clear() -> int:
 def try_again(letters: LetterQuerySet) -> int:
     """What was given up or waits for its next try is due at once, and has all its tries again."""
     now = timezone.now()
+    jobs.enqueue(LETTERS)
     return letters.unsent().update(failed_at=None, attempts=0, error="", due_at=now, try_at=now)
+
+
+def _make_prompt(letters: list[Letter]) -> None:
+    now = timezone.now()
+    if any(letter.try_at <= now for letter in letters):
+        jobs.enqueue(LETTERS)
 
 
 def _batched(letters: Iterable[Letter], size: int) -> Iterator[list[Letter]]:
     rows = iter(letters)
     while batch := list(islice(rows, size)):
         yield batch
-
-
-def _had_enough(mark: str) -> bool:
-    now = timezone.now()
-    day = Letter.objects.filter(is_unasked=True, address=mark, created_at__gt=now - timedelta(days=1))
-    hour = Letter.objects.filter(is_unasked=True, created_at__gt=now - timedelta(hours=1))
-    return day[:UNASKED_A_DAY].count() >= UNASKED_A_DAY or hour[:UNASKED_AN_HOUR].count() >= UNASKED_AN_HOUR
 
 
 def _claim(limit: int) -> list[Letter]:
@@ -213,13 +237,11 @@ def _note_failure(letter: Letter, outcome: Outcome) -> str:
 
 def _put_all_off(tried: Letter) -> None:
     """The server takes nothing: neither what is in hand nor what else is due asks it again at once."""
-    Letter.objects.filter(claimed_by=tried.claimed_by).update(claimed_until=None, claimed_by=None)
+    _give_back(tried)
     now = timezone.now()
     Letter.objects.due(now).update(try_at=now + WHEN_DEAD)
 
 
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except (SMTPException, OSError):
-        logger.info("The mail server closed the connection first.")
+def _give_back(letter: Letter) -> None:
+    """This one, and all that were claimed with it."""
+    Letter.objects.filter(claimed_by=letter.claimed_by).update(claimed_until=None, claimed_by=None)

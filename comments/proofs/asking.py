@@ -19,6 +19,8 @@ from comments.models import Comment, ProofRequest
 GOOD_FOR = timedelta(days=3)  # a mail may wait over a weekend
 SECRET_BYTES = 32
 PROOF, MINE = "proof", "mine"
+MINE_A_DAY = 5  # to one proven address, by whoever holds a private link to anything under it
+LIVING = 2  # a mail whose sending could not be noted is sent again: the link in the first one may be the one they press
 
 
 def may_ask(comment: Comment) -> bool:
@@ -26,25 +28,29 @@ def may_ask(comment: Comment) -> bool:
     return settings.EMAIL_CONFIGURED and bool(comment.email) and not comment.is_proven
 
 
-def ask(comment: Comment) -> bool:
-    """Owe the letter that asks. False where nobody may be asked, or the address wants no mail (for now)."""
+def ask(comment: Comment, network: str = "") -> bool:
+    """Owe the letter that asks. False where nobody may be asked, or the address wants no mail (for now).
+
+    `network` is where that was asked from, if not where the comment was sent from.
+    """
     if not may_ask(comment):
         return False
-    return (
-        outbox.owe(PROOF, comment.email, about=comment.pk, key=_once_a_quarter(PROOF, comment.pk), unasked=True)
-        is not None
-    )
+    key, network = _once_a_quarter(PROOF, comment.pk), network or comment.network
+    return outbox.owe(PROOF, comment.email, about=comment.pk, key=key, unasked=True, network=network) is not None
 
 
 def send_the_way_in(comment: Comment) -> bool:
     """Owe the owner of a proven address the link to everything under it."""
     if comment.proof != Comment.Proof.ADDRESS or not settings.EMAIL_CONFIGURED:
         return False
-    return outbox.owe(MINE, comment.email, about=comment.pk, key=_once_a_quarter(MINE, comment.pk)) is not None
+    key = _once_a_quarter(MINE, comment.pk)
+    return outbox.owe(MINE, comment.email, about=comment.pk, key=key, a_day=MINE_A_DAY) is not None
 
 
 def new_secret(comment: Comment) -> str:
-    """A secret that proves the comment's address to whoever shows it in time."""
+    """A secret that proves the comment's address to whoever shows it in time. It ends all but the last one."""
+    earlier = comment.proof_requests.order_by("-asked_at", "-pk").values_list("pk", flat=True)[LIVING - 1 :]
+    ProofRequest.objects.filter(pk__in=list(earlier)).delete()
     secret = secrets.token_urlsafe(SECRET_BYTES)
     ProofRequest.objects.create(comment=comment, secret_hash=_hash(secret))
     return secret

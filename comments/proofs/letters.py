@@ -26,7 +26,12 @@ def owe_receipt(comment: Comment) -> None:
     """The private link, to who asked for it when sending. Once for a comment."""
     if comment.email and settings.EMAIL_CONFIGURED:
         outbox.owe(
-            RECEIPT, comment.email, about=comment.pk, key=f"{RECEIPT}:{comment.pk}", unasked=not comment.is_proven
+            RECEIPT,
+            comment.email,
+            about=comment.pk,
+            key=f"{RECEIPT}:{comment.pk}",
+            unasked=not comment.is_proven,
+            network=comment.network,
         )
 
 

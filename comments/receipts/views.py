@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from blog.network import network_hash
 from comments import attempts, erasure, following, identity, links, mailing, moderation, readers, revisions
 from comments.care.card import card_of
 from comments.models import Comment, Status
@@ -110,9 +111,15 @@ def renew(request: HttpRequest, comment: Comment) -> HttpResponse:
 @of_comment
 @require_POST
 def prove(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """A letter to the address: the question whether it is theirs or, once that is known, the way to everything."""
-    is_owed = asking.send_the_way_in(comment) if comment.is_proven else asking.ask(comment)
-    return _back(comment, "mailed" if is_owed else "not-mailed")
+    """A letter to the address: the question whether it is theirs or, once that is known, the way to everything.
+
+    Whether one is owed is not told: it would say whether the address has asked for silence.
+    """
+    if comment.is_proven:
+        asking.send_the_way_in(comment)
+    else:
+        asking.ask(comment, network_hash(request))
+    return _back(comment, "mailed")
 
 
 @of_comment

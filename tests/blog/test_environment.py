@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from blog.environment import Environment
+from blog.environment import Environment, sqlite_options
 
 
 @pytest.fixture
@@ -137,3 +138,19 @@ def test_replies_are_off_until_an_address_is_named(env, monkeypatch):
     monkeypatch.setenv("REPLY_ADDRESS", "reply@blog.example.org")
     monkeypatch.setenv("INBOX_URL", "imaps://alice:s%40cret@mail.example.org:993/Replies")
     assert (env.reply_address(), env.inbox()[:8]) == ("reply@blog.example.org", "imaps://")
+
+
+@pytest.mark.parametrize("is_ours", [False, True])
+def test_what_is_erased_does_not_linger_in_the_file(tmp_path, is_ours):
+    """Some builds of SQLite overwrite by themselves; this one is told not to, until our settings say so."""
+    file, words = tmp_path / "site.sqlite3", "what somebody wrote about their illness"
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.executescript("PRAGMA secure_delete=OFF; CREATE TABLE comment (body TEXT);")
+    if is_ours:
+        connection.executescript(sqlite_options(file)["init_command"])
+    connection.executemany("INSERT INTO comment VALUES (?)", [(words,), ("another",)])
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("DELETE FROM comment WHERE body = ?", [words])
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    assert (words.encode() in file.read_bytes()) == (not is_ours)

@@ -11,7 +11,9 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.utils import timezone
 
-from blog.maintenance import CHORES, drop_expired_cache_rows, drop_expired_sessions, maintain
+from blog.chores import keeping
+from blog.chores.models import Chore
+from blog.maintenance import CHORES, MAINTAIN, drop_expired_cache_rows, drop_expired_sessions, maintain
 from comments.models import Comment
 from tests.builders import a_comment, a_post, a_user
 
@@ -71,3 +73,25 @@ def test_the_list_of_devices_forgets_what_has_ended():
         UserSession.objects.create(user=bob, session_key=key, ip="192.0.2.1", user_agent="A browser")
     assert maintain()["devices"] == 1
     assert UserSession.objects.get().session_key == Session.objects.get().pk
+
+
+def test_a_chore_that_fails_stops_none_of_the_others(monkeypatch):
+    def fail() -> int:
+        raise RuntimeError("broken")
+
+    monkeypatch.setitem(CHORES, "network hashes", fail)
+    a_session(-60)
+    assert maintain()["sessions"] == 1
+    assert Chore.objects.get(name="network hashes").failures == 1
+
+
+def test_it_shows_that_somebody_was_here():
+    maintain()
+    assert keeping.last_beat() > timezone.now() - timedelta(minutes=1)
+
+
+def test_a_second_worker_leaves_it_to_the_first():
+    a_session(-60)
+    with keeping.alone(MAINTAIN, timedelta(minutes=1)):
+        assert maintain() == dict.fromkeys(CHORES, 0)
+    assert maintain()["sessions"] == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,9 +12,30 @@ import sys
 import pytest
 
 from blog.server import CannotServeError, answers, default_workers, free_address
+from tests.blog.mail.post_office import PostOffice
 from tests.serving import END_SECONDS, START_SECONDS, serving, session, until
+from tests.site import run
 
+OWE_TWO = """
+from blog.mail import outbox
+from tests.builders import a_comment, a_post
+for name in ("ellen", "bob"):
+    comment = a_comment(a_post(), email=f"{name}@example.org")
+    outbox.owe("proof", comment.email, about=comment.pk)
+"""
+COUNT_OWED = """
+from blog.mail.models import Letter
+print(Letter.objects.owed().count(), Letter.objects.exclude(claimed_by=None).count())
+"""
 EVERYBODY = 4  # the main process, two web processes, the background worker
+
+
+@pytest.fixture
+def post_office():
+    office = PostOffice()
+    office.open()
+    yield office
+    office.close()
 
 
 def test_a_taken_port_is_a_sentence(port):
@@ -63,6 +85,30 @@ def test_one_signal_ends_every_process(prepared, port, number, to_all):
         assert until(lambda: not session(server.pid), END_SECONDS)
         assert server.wait() == 0
         assert "Traceback" not in server.stdout.read()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_web_processes_can_be_had_alone(prepared, port, number):
+    with serving(prepared, port, command="web") as server:
+        assert until(lambda: len(session(server.pid)) == EVERYBODY - 1, START_SECONDS)
+        os.kill(server.pid, number)
+        assert until(lambda: not session(server.pid), END_SECONDS)
+        assert server.wait() == 0
+
+
+def test_the_letter_in_hand_is_sent_before_the_end(prepared, port, tmp_path, post_office):
+    """And no other one is begun."""
+    post_office.slowness = 3
+    shutil.copy(prepared["DATABASE_URL"].removeprefix("sqlite:///"), tmp_path / "site.sqlite3")
+    env = {**prepared, "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3", "EMAIL_URL": post_office.address}
+    assert run("manage.py", "shell", "-c", OWE_TWO, env=env).returncode == 0
+    with serving(env, port) as server:
+        assert until(lambda: post_office.asked == 1, START_SECONDS)
+        os.killpg(server.pid, signal.SIGTERM)
+        assert until(lambda: not session(server.pid), END_SECONDS)
+        assert len(post_office.received) == 1
+    left = run("manage.py", "shell", "-c", COUNT_OWED, env=env)
+    assert left.stdout.split()[-2:] == ["1", "0"]
 
 
 def test_a_killed_server_leaves_nobody_behind(prepared, port):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from django.core import mail
 from django.db import DatabaseError
 
 from accounts import ownership
-from blog import worker
-from blog.mail import outbox
+from blog import jobs, worker
+from blog.chores import keeping
+from blog.mail import outbox, sending
 from blog.mail.models import Letter
 from tests.blog.mail.post_office import PostOffice
 from tests.builders import a_comment, a_post
@@ -60,11 +62,13 @@ def test_a_worker_of_its_own_does_not_mind_a_closed_input(prepared):
     process.wait()
 
 
+@pytest.mark.django_db
 def test_a_database_that_is_away_does_not_end_it(monkeypatch, caplog):
     def refuse() -> None:
         raise DatabaseError("gone")
 
     monkeypatch.setattr(worker, "maintain", refuse)
+    monkeypatch.setattr(worker, "SECONDS_AFTER_TROUBLE", 0)
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
     with caplog.at_level(logging.WARNING, "blog.worker"):
         worker.one_pass()
@@ -124,40 +128,52 @@ def test_a_database_that_goes_away_and_comes_back_costs_no_letter(prepared, tmp_
 
 
 @pytest.mark.django_db
-def test_a_look_tells_those_who_decide_what_waits(settings, monkeypatch):
+def test_a_look_tells_those_who_decide_what_waits(settings):
     settings.EMAIL_CONFIGURED, settings.MAIL_DELAY_MINUTES = True, 0
-    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
     ownership.make("olive", "olive@example.org", "correct horse")
     a_comment(a_post(), status="pending")
-    worker.send_letters(threading.Event())
+    worker.look()
     assert [message.to for message in mail.outbox] == [["olive@example.org"]]
 
 
 @pytest.mark.django_db
-def test_who_is_told_to_end_begins_no_other_batch(settings, monkeypatch):
+def test_who_is_told_to_end_begins_no_other_letter(settings, monkeypatch, post_office):
     settings.EMAIL_CONFIGURED = True
-    monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
-    for n in range(outbox.BATCH * 3):
-        outbox.owe("novelty", f"{n}@example.org")
     ended = threading.Event()
-    ended.set()
-    worker.send_letters(ended)
-    assert Letter.objects.filter(attempts=0).count() == outbox.BATCH * 3
-    ended.clear()
-    worker.send_letters(ended)
-    assert Letter.objects.filter(attempts=1).count() == outbox.BATCH * 3
+    monkeypatch.setattr(jobs, "ended", ended)
+
+    def say_no(letter, connection):
+        ended.set()
+        return sending.Outcome(sending.PUT_OFF)
+
+    monkeypatch.setattr(sending, "hand_over", say_no)
+    for n in range(outbox.BATCH):
+        outbox.owe("novelty", f"{n}@example.org")
+    worker.look()
+    assert Letter.objects.filter(attempts=1).count() == 1
+    assert Letter.objects.filter(attempts=0, claimed_by=None).count() == outbox.BATCH - 1
 
 
 @pytest.mark.django_db
-def test_it_finds_the_articles_that_are_to_be_mailed(settings, monkeypatch):
+def test_a_work_that_fails_keeps_no_other_from_being_done(monkeypatch):
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    broken = partial(keeping.perform, "broken", fail)
+    monkeypatch.setattr(jobs, "_works", {"broken": broken, "sound": lambda: "done"})
+    assert worker.look() == {"broken": None, "sound": "done"}
+
+
+@pytest.mark.django_db
+def test_it_finds_the_articles_that_are_to_be_mailed(settings):
     settings.EMAIL_CONFIGURED, settings.MAIL_DELAY_MINUTES = True, 0
-    monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
     post = a_post(send_to_readers=True)
-    worker.send_letters(threading.Event())
+    worker.look()
     post.refresh_from_db()
     assert post.sent_to_readers_at
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("error", [DatabaseError("gone"), ValueError("odd")])
 def test_mail_is_fetched_again_whatever_went_wrong(monkeypatch, caplog, error):
     ended, looks = threading.Event(), []
@@ -170,6 +186,8 @@ def test_mail_is_fetched_again_whatever_went_wrong(monkeypatch, caplog, error):
 
     monkeypatch.setattr(worker.fetching, "fetch_inbox", fetch_inbox)
     monkeypatch.setattr(worker, "SECONDS_BETWEEN_PASSES", 0)
+    monkeypatch.setattr(worker, "SECONDS_AFTER_TROUBLE", 0)
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)  # the test's own among them
     worker.take_mail(ended)
     assert len(looks) == 2
     assert caplog.records

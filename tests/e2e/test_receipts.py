@@ -77,7 +77,7 @@ def prove(page, mailbox, address, text, remember=True):
     """From the receipt of what was just sent, by the mailed link, to the page of everything."""
     comment_saying(page, text).get_by_role("link", name="private receipt").click()
     page.get_by_role("button", name="Mail me the link").click()
-    page.get_by_text("A mail is on its way").wait_for()
+    page.get_by_text("one is on its way").wait_for()
     page.goto(link(letter_to(mailbox, address, "/prove/"), "prove/"))
     if remember:
         page.get_by_label("Know me in this browser").check()

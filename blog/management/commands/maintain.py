@@ -7,26 +7,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from blog import worker
 from blog.mail import outbox
 from blog.maintenance import maintain
-from comments import telling
-from comments.staffmail.announcing import announce_all
-from comments.subscribing import articles
 
 
 class Command(BaseCommand):
-    help = "Drops what has expired and sends the mail that is due. `worker` does it by itself; this is for cron."
+    help = "Drops what has expired and does what is owed. `worker` does it by itself; this is for cron."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the result for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
         dropped = maintain()
-        while telling.tell_due():
-            pass
-        articles.owe_articles()
-        announce_all()
-        mail = told(outbox.send_all_due())
+        mail = told(worker.look().get(outbox.LETTERS) or Counter())
         if options["json"]:
             self.stdout.write(json.dumps({**dropped, "mail": mail}))
         else:

@@ -13,6 +13,7 @@ from blog.server import CannotServeError, default_workers, serve
 
 class Command(BaseCommand):
     help = "Serves the site and does its background work, until Ctrl-C or SIGTERM."
+    background = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         try:
-            serve(host, port, workers, announce=self.announce)
+            serve(host, port, workers, announce=self.announce, background=self.background)
         except CannotServeError as error:
             raise CommandError(str(error)) from error
 

@@ -95,3 +95,12 @@ def test_no_look_reads_all_that_was_ever_sent(index):
         plan = explained(cursor, *QUERIES[index]().query.sql_with_params())
     assert len(plan) == 1
     assert index in plan[0]
+
+
+@pytest.mark.django_db
+def test_the_counts_are_those_of_the_lists():
+    now = timezone.now()
+    for times in ({}, {"failed_at": now}, {"sent_at": now}, {"sent_at": now}):
+        Letter.objects.create(kind="note", address="x", **times)
+    counts = Letter.objects.counts()
+    assert {name: getattr(Letter.objects, name)().count() for name in counts} == counts

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from blog import settings as site
-from blog.mail import outbox, stopping
+from blog.mail import limits, outbox, stopping
 from blog.mail.models import Letter, address_mark
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ class TestOwing:
         assert post_office.received == []
 
     def test_an_address_nobody_proved_has_enough_at_five_a_day_in_any_spelling(self, owe, later):
-        for _time in range(outbox.UNASKED_A_DAY):
+        for _time in range(limits.UNASKED_A_DAY):
             assert owe("Ellen@Example.org", unasked=True)
         assert owe(" ellen@example.ORG", unasked=True) is None
         assert owe("bob@example.org", unasked=True)
@@ -52,12 +52,47 @@ class TestOwing:
     def test_all_such_addresses_together_have_enough_at_a_hundred_an_hour(self, owe, later):
         Letter.objects.bulk_create(
             Letter(kind="note", to=f"{n}@example.org", address=address_mark(f"{n}@example.org"), is_unasked=True)
-            for n in range(outbox.UNASKED_AN_HOUR)
+            for n in range(limits.UNASKED_AN_HOUR)
         )
         assert owe("zoe@example.org", unasked=True) is None
         assert owe("zoe@example.org")
         later(minutes=61)
         assert owe("zoe@example.org", unasked=True)
+
+    def test_one_network_uses_up_its_own_share_only(self, owe, later):
+        for n in range(limits.UNASKED_OF_A_NETWORK):
+            assert owe(f"{n}@example.org", unasked=True, network="a" * 64)
+        assert owe("zoe@example.org", unasked=True, network="a" * 64) is None
+        assert owe("zoe@example.org", unasked=True, network="b" * 64)
+        assert owe("ann@example.org", network="a" * 64)
+        later(minutes=61)
+        assert owe("ann@example.org", unasked=True, network="a" * 64)
+
+    def test_an_unknown_network_has_no_share_of_its_own(self, owe):
+        for n in range(limits.UNASKED_OF_A_NETWORK + 1):
+            assert owe(f"{n}@example.org", unasked=True)
+
+    @pytest.mark.parametrize("spelling", ["victim+{}@example.org", "VICTIM+{}@example.org "])
+    def test_one_inbox_has_enough_under_all_its_names(self, owe, spelling):
+        for n in range(limits.UNASKED_A_DAY):
+            assert owe(spelling.format(n), unasked=True)
+        assert owe("victim@example.org", unasked=True) is None
+
+    def test_a_kind_may_have_a_limit_of_its_own(self, owe, later):
+        assert owe(a_day=2)
+        assert owe(a_day=2)
+        assert owe(a_day=2) is None
+        assert owe("bob@example.org", a_day=2)
+        later(hours=25)
+        assert owe(a_day=2)
+
+    def test_the_network_is_forgotten_after_an_hour_and_never_kept_of_who_asked(self, owe, later):
+        owe(unasked=True, network="a" * 64)
+        owe("bob@example.org", network="a" * 64)
+        assert Letter.objects.exclude(network="").count() == 1
+        later(minutes=61)
+        outbox.clear()
+        assert not Letter.objects.exclude(network="").exists()
 
     def test_an_address_that_wants_none_is_owed_none_and_nobody_is_told(self, owe):
         stopping.stop(address_mark("ELLEN@example.org"))

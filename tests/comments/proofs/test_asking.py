@@ -61,6 +61,34 @@ def test_an_altered_secret_is_none(ellens):
         assert asking.find(forged) is None
 
 
+def test_a_new_secret_ends_all_but_the_last(ellens):
+    """The mail before it may have gone out without being noted, and be the one that is read."""
+    other = a_comment(ellens.discussion.post, email="bob@example.org")
+    first, others = asking.new_secret(ellens), asking.new_secret(other)
+    second, third = asking.new_secret(ellens), asking.new_secret(ellens)
+    assert asking.find(first) is None
+    assert asking.find(second)
+    assert asking.find(third)
+    assert asking.find(others).comment == other
+
+
+def test_the_way_to_everything_is_not_mailed_all_day_long(ellens):
+    proven = a_comment(ellens.discussion.post, email="ellen@example.org", proof=Comment.Proof.ADDRESS)
+    with time_machine.travel(timezone.now()) as clock:
+        for _quarter in range(asking.MINE_A_DAY):
+            assert asking.send_the_way_in(proven)
+            clock.shift(timedelta(minutes=16))
+        assert not asking.send_the_way_in(proven)
+        clock.shift(timedelta(days=1))
+        assert asking.send_the_way_in(proven)
+
+
+def test_a_question_counts_for_the_network_that_the_comment_came_from(ellens):
+    ellens.network = "a" * 64
+    asking.ask(ellens)
+    assert Letter.objects.get().network == "a" * 64
+
+
 def test_the_way_to_everything_is_mailed_to_proven_addresses_only(ellens):
     assert not asking.send_the_way_in(ellens)
     proven = a_comment(ellens.discussion.post, email="ellen@example.org", proof=Comment.Proof.ADDRESS)

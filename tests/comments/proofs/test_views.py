@@ -7,6 +7,8 @@ import json
 import pytest
 from django.test import Client
 
+from blog.mail import stopping
+from blog.mail.models import Letter, address_mark
 from comments import links
 from comments.forms import token_for
 from comments.models import Comment, Commenter, ProofRequest
@@ -149,9 +151,27 @@ def test_the_receipt_asks_for_the_mail_and_says_that_it_is_on_its_way(client, el
     assert "Prove that it is yours" in client.get(receipt).content.decode()
     assert client.get(f"{receipt}prove/").status_code == 405
     page = client.post(f"{receipt}prove/", follow=True).content.decode()
-    assert "A mail is on its way to Ellen@Example.org." in page
-    page = client.post(f"{receipt}prove/", follow=True).content.decode()
-    assert "No new mail was sent" in page
+    assert "If Ellen@Example.org takes mail from here, one is on its way." in page
+
+
+def test_the_receipt_does_not_tell_whether_the_address_asked_for_silence(client, ellens):
+    def said() -> str:
+        address = f"/comments/receipt/{links.token(links.RECEIPT, ellens)}/"
+        page = client.post(f"{address}prove/", follow=True).content.decode()
+        return page.partition('role="status">')[2].partition("</p>")[0]
+
+    told = said()
+    assert "on its way" in told
+    assert said() == told  # asked a moment ago
+    Letter.objects.all().delete()
+    stopping.stop(address_mark(ellens.email))
+    assert said() == told
+    assert not Letter.objects.exists()
+
+
+def test_what_is_asked_for_again_and_again_counts_for_who_asks(client, ellens):
+    client.post(f"/comments/receipt/{links.token(links.RECEIPT, ellens)}/prove/", REMOTE_ADDR="192.0.2.9")
+    assert len(Letter.objects.get().network) == 64
 
 
 def test_the_receipt_says_so_where_no_mail_can_be_sent(client, settings, ellens):

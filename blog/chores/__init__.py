@@ -1,0 +1,1 @@
+"""How background work stands: in whose hands, what failed, and when it was last seen to."""
