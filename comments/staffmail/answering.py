@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from comments.inbox.addresses import reply_to
 from comments.models import Comment
 from comments.readers import Reader
 
@@ -13,11 +14,7 @@ if TYPE_CHECKING:
 
 def address(comment: Comment, user: User) -> str:
     """For `Reply-To`; "" where this site takes no answers by mail."""
-    try:
-        from comments.inbox.addresses import reply_to  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        return ""
-    return str(reply_to(comment, Reader(user=user)))
+    return reply_to(comment, Reader(user=user))
 
 
 def headers(to: str) -> dict[str, str]:

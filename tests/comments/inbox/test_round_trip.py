@@ -11,6 +11,7 @@ from blog.mail.models import Incoming
 from comments import following, moderation
 from comments.inbox import delivering
 from comments.models import Comment, Status, Subscription
+from comments.staffmail.announcing import announce
 from tests.builders import a_comment, a_post, an_owner
 from tests.comments.post_box import after
 
@@ -51,6 +52,19 @@ def test_a_reader_answers_the_letter_and_only_their_words_arrive(letter, kind, b
     assert done.row.outcome == Incoming.Outcome.HELD
     answer = Comment.objects.get(pk=done.row.answer)
     assert (answer.body, answer.parent_id, answer.name) == ("Thank you, David.", comment.pk, "Ellen")
+
+
+@pytest.mark.parametrize(("kind", "below"), [("plain", False), ("plain", True), ("html", False)])
+def test_a_moderator_answers_word_of_what_waits_and_that_approves_it(moderator, kind, below):
+    comment = a_comment(a_post(), name="David", status=Status.PENDING)
+    announce()
+    [sent] = [letter for letter in after() if letter.to == ["carol@example.org"]]
+    letter = message_from_bytes(sent.message().as_bytes(), policy=policy.default)
+    done = delivering.deliver(a_reply(letter, "Welcome, David.", below=below, kind=kind))
+    comment.refresh_from_db()
+    answer = Comment.objects.get(pk=done.row.answer)
+    assert (done.row.outcome, comment.status, answer.status) == ("published", Status.APPROVED, Status.APPROVED)
+    assert (answer.body, answer.user, answer.parent_id) == ("Welcome, David.", moderator.user, comment.pk)
 
 
 def test_nothing_private_of_the_letter_gets_out_when_its_quote_is_answered(letter):
