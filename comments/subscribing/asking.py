@@ -24,7 +24,7 @@ _MARK = 32  # hex digits of the address's mark that stand in a key
 
 
 @transaction.atomic
-def ask(address: str, scope: str, discussion: Discussion | None = None) -> bool:
+def ask(address: str, scope: str, discussion: Discussion | None = None, network: str = "") -> bool:
     """Owe the letter that asks. False, and nothing is kept, where the address wants none or had enough for now.
 
     New articles have no discussion; one that is given says only which page the reader came from.
@@ -32,7 +32,7 @@ def ask(address: str, scope: str, discussion: Discussion | None = None) -> bool:
     address = address.lower()
     request = SubscriptionRequest.objects.create(email=address, scope=scope, discussion=discussion)
     key = _once_a_quarter(address, scope, discussion)
-    if outbox.owe(SUBSCRIBE, address, about=request.pk, key=key, unasked=True) is None:
+    if outbox.owe(SUBSCRIBE, address, about=request.pk, key=key, unasked=True, network=network) is None:
         request.delete()
         return False
     return True

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from blog.mail import stopping
 from blog.mail.models import address_mark
+from blog.network import network_hash
 from blog.posts.models import Post
 from comments import allowance, attempts, following, guard, identity, mailing, threads, tree
 from comments.forms import token_for
@@ -189,7 +190,7 @@ def _act(request: HttpRequest, wish: Wish, form: AskForm) -> str:
     if reader:
         following.follow(reader, form.chosen, discussion)
         return "begun"
-    asking.ask(typed, form.chosen, discussion)
+    asking.ask(typed, form.chosen, discussion, network_hash(request))
     return "asked"
 
 
