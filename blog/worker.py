@@ -27,7 +27,7 @@ from blog.mail import outbox
 from blog.maintenance import maintain
 from comments import telling
 from comments.inbox import fetching
-from comments.staffmail.announcing import announce
+from comments.staffmail.announcing import announce_all
 from comments.subscribing import articles
 
 logger = logging.getLogger("blog.worker")
@@ -47,7 +47,7 @@ def tell_all_due() -> None:
 WORKS: dict[str, jobs.Work] = {
     "news": tell_all_due,
     "articles": articles.owe_articles,
-    "waiting": announce,
+    "waiting": announce_all,
     outbox.LETTERS: outbox.send_all_due,
 }
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blog import markup
+from comments.mailing import absolute
 from comments.models import Comment, Status
 from comments.panel import cards
 from comments.panel.cards import Card
@@ -115,10 +115,6 @@ def bounded(text: str) -> str:
 def quoted(text: str) -> str:
     """As mail quotes: a mark before each line."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
 
 
 def _item(card: Card, user: User) -> Item:

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
 from comments import readers
-from comments.models import Comment, StaffMail
+from comments.mailing import absolute, threading
+from comments.models import StaffMail
 from comments.panel import queue
 from comments.panel.scope import scope
 from comments.staffmail import answering, batches, items, people, tokens
 from comments.staffmail.announcing import HELD, TOGETHER
-from comments.staffmail.items import absolute
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,7 +35,7 @@ def held(letter: Letter) -> Draft | None:
     (item,) = items.build([comment], user)
     context = {**about(user), "item": item, "takes_answers": bool(reply_to)}
     subject = _("%(name)s on “%(title)s”, for you to decide") % {"name": item.name, "title": item.title}
-    return Draft(subject, "comments/mail/held", context, {**thread_of(comment), **answering.headers(reply_to)})
+    return Draft(subject, "comments/mail/held", context, {**threading(comment), **answering.headers(reply_to)})
 
 
 @composes(TOGETHER, _lazy("Word of comments that wait"))
@@ -65,11 +65,6 @@ def about(user: User) -> dict[str, Any]:
         "queue_url": absolute(reverse("queue:list")),
         "settings_url": absolute(reverse("comments:mail-staff", args=[tokens.for_switches(user)])),
     }
-
-
-def thread_of(comment: Comment) -> dict[str, str]:
-    """All letters about one thread lie together in a mail program."""
-    return {"References": _id(f"thread-{comment.tree_id}")}
 
 
 def _decider(letter: Letter, pk: str) -> User | None:

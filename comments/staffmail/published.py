@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from blog import markup
 from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
+from comments.mailing import absolute, threading
 from comments.models import Comment, Status
 from comments.readers import Reader
 from comments.staffmail import answering, items, people
-from comments.staffmail.items import absolute
-from comments.staffmail.letters import about, thread_of
+from comments.staffmail.letters import about
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,7 +62,7 @@ def _written(comment: Comment, author: User) -> Draft:
         "takes_answers": bool(reply_to),
     }
     subject = _("%(who)s on your “%(title)s”") % {"who": comment.name, "title": title}
-    return Draft(subject, "comments/mail/published", context, {**thread_of(comment), **answering.headers(reply_to)})
+    return Draft(subject, "comments/mail/published", context, {**threading(comment), **answering.headers(reply_to)})
 
 
 def _decided(author: User, comment: Comment) -> bool:

@@ -11,7 +11,6 @@ that is loaded (after `goto`, `people.open_article`, `people.arrive`) or that sh
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+
+from tests.collected import static_root
 
 from .pages import furnish
 from .running import PATIENCE, START_SECONDS, Prepared, RunningSite, prepare
@@ -42,10 +43,8 @@ def cannot(reason: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Prepared:
-    static = pytestconfig.cache.mkdir("static")  # kept: compressing it all again would take ten seconds each time
-    with (static / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return prepare(tmp_path_factory.mktemp("prepared"), static / "root")
+    with static_root(pytestconfig) as (static, settings):
+        return prepare(tmp_path_factory.mktemp("prepared"), static, settings)
 
 
 @pytest.fixture(scope="module")

@@ -118,10 +118,10 @@ from comments.models import Comment, Defaults, Discussion, Event, Status
 """
 
 
-def prepare(directory: Path, static: Path) -> Prepared:
+def prepare(directory: Path, static: Path, settings: dict[str, str]) -> Prepared:
     prepared = Prepared(directory / "prepared.sqlite3", static)
     environment = prepared.environment(prepared.database, directory / "media", "http://127.0.0.1:8000")
-    manage(environment, "prepare", "--demo")
+    manage({**environment, **settings}, "prepare", "--demo")
     return prepared
 
 
