@@ -135,3 +135,24 @@ def test_the_empty_form_is_rendered_once_and_addressed_to_each():
     assert token_for(post.pk) not in other
     assert "token-goes-here" not in html + other
     assert "1234567890123" not in html + other
+
+
+@pytest.mark.parametrize("name", ["mail_me", "follow"])
+def test_mail_is_offered_only_where_it_can_be_sent(name):
+    assert name not in ReplyForm(terms=Terms()).fields
+    assert name in ReplyForm(terms=Terms(can_mail=True)).fields
+    assert name in ReplyForm(terms=Terms(can_mail=True, is_member=True)).fields
+
+
+def test_what_to_hear_of_is_one_of_four_and_needs_an_address():
+    def asked(is_member=False, **fields):
+        terms = Terms(can_mail=True, requires_identity=False, is_member=is_member)
+        return ReplyForm({**GUEST, **fields}, terms=terms)
+
+    for follow in ("", "thread", "discussion", "author"):
+        form = asked(follow=follow)
+        assert form.is_valid()
+        assert form.cleaned_data["follow"] == follow
+        assert codes(asked(follow=follow, email=" ")) == ({"follow": ["no_address"]} if follow else {})
+        assert asked(is_member=True, follow=follow, email="").is_valid()
+    assert codes(asked(follow="everything")) == {"follow": ["invalid_choice"]}
