@@ -20,6 +20,7 @@ class CommentsConfig(AppConfig):
         from .staffmail import letters as staff_letters  # noqa: F401
         from .staffmail import published  # noqa: F401
         from .subscribing import articles  # noqa: F401
+        from .subscribing import letters as subscribing_letters  # noqa: F401
 
         related = "discussion__defaults"
         if related not in Post.read_with:
