@@ -13,11 +13,6 @@ from .running import RunningSite
 from .test_receipts import letter_to, link, new_address
 
 
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
-
-
 @pytest.fixture(scope="module")
 def mailbox(tmp_path_factory):
     return tmp_path_factory.mktemp("mail")
@@ -64,6 +59,7 @@ def test_from_the_footer_to_a_new_article_in_the_mail_once(plain, mailbox, expec
     hanne.get_by_label("Published", exact=True).check()
     hanne.get_by_label("Send it to 1 reader by mail").check()
     hanne.get_by_role("button", name="Save", exact=True).click()
+    hanne.locator(".messagelist").wait_for()
     letter = letter_to(mailbox, address, "A Chair by the Window")
     assert "Somebody had moved it in the night." in letter
     ellen.goto(link(letter, "mail/"))
@@ -107,9 +103,11 @@ def test_the_pages_fit_and_can_be_used_by_all(contexts, mailbox, scheme, width):
             found.append(f"{name} is wider than the window")
 
     open_article(page)
-    page.get_by_role("link", name="Follow this discussion by mail").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Follow this discussion by mail").click()
     look("following")
-    page.get_by_role("button", name="Ask me by mail").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask me by mail").click()
     look("an error")
     page.get_by_label("Your e-mail address").fill(address)
     page.get_by_role("button", name="Ask me by mail").click()

@@ -20,11 +20,6 @@ for user in User.objects.filter(username__in={people}):
 """
 
 
-@pytest.fixture
-def expect():
-    return pytest.importorskip("playwright.sync_api").expect
-
-
 @pytest.fixture(scope="module")
 def mailbox(tmp_path_factory):
     return tmp_path_factory.mktemp("mail")
