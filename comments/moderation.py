@@ -7,7 +7,6 @@ order of key, so that two moderators never wait for each other in a circle.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +18,7 @@ from django.db import transaction
 from django.db.models import BigAutoField, Case, DateTimeField, Exists, OuterRef, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from . import notifications, tally
 from .models import Comment, Discussion, Event, Status
@@ -106,8 +106,11 @@ def allowed(old: str, new: str, capacities: Iterable[Asker]) -> bool:
 
 
 def as_seen(status: str, body_html: str) -> str:
-    """What a decider is shown of a comment, in a word that comes back with the decision."""
-    return f"{status}:{hashlib.sha256(body_html.encode()).hexdigest()[:16]}"
+    """What a decider is shown of a comment, in a word that comes back with the decision.
+
+    Keyed: else its writer could look for another wording with the same mark, and change it unseen.
+    """
+    return f"{status}:{salted_hmac('comments.seen', body_html, algorithm='sha256').hexdigest()[:16]}"
 
 
 def is_reworded(comment: Comment, seen: str) -> bool:

@@ -9,7 +9,6 @@ whoever does so at once.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from base64 import b32decode, b32encode
@@ -134,7 +133,8 @@ def _mark(said: bytes, reader: Reader) -> bytes:
 
 
 def _wording(comment: Comment) -> bytes:
-    return hashlib.sha256(comment.body_html.encode()).digest()[:WORDING_BYTES]
+    """Keyed, so that its writer cannot look for another wording with the same few bytes."""
+    return salted_hmac("comments.inbox.wording", comment.body_html, algorithm="sha256").digest()[:WORDING_BYTES]
 
 
 def _packed(comment: Comment, reader: Reader, day: int) -> bytes:
