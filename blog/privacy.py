@@ -133,14 +133,14 @@ def _about_mail() -> list[Fact]:
             _("Whether you want to be told by mail what becomes of a response"),
             _("To tell you, and to tell nobody who did not ask."),
             _("Until you say no."),
-            _("“No more mail about this” on its private page, or “No more mail about any of them”."),
+            _("“No more mail about this” on its private page, or “Mail you get” by the link in every such mail."),
             ("comment.wants_news",),
         ),
         Fact(
             _("What you follow by mail, and how often you want to hear of it"),
             _("To write to you about that, and about nothing else."),
             _("Until you end it."),
-            _("By the link in every such mail, with an account on the page where it began; or “Erase everything”."),
+            _("“Mail you get”, by the link in every such mail; or “Erase everything”."),
             (
                 *(f"subscription.{name}" for name in ("commenter", "user", "discussion", "root")),
                 "comment.follows",
