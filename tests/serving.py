@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.source import ROOT
@@ -29,8 +29,7 @@ def serving(
         until(lambda: answers(port) or server.poll() is not None, START_SECONDS)
         yield server
     finally:
-        for pid in session(server.pid):
-            os.kill(pid, signal.SIGKILL)
+        kill_session(server.pid)
         server.wait()
         until(lambda: not session(server.pid), END_SECONDS)
 
@@ -54,6 +53,12 @@ def session(leader: int) -> list[int]:
         if int(fields[3]) == leader and fields[0] != "Z":
             found.append(int(entry.name))
     return found
+
+
+def kill_session(leader: int) -> None:
+    for pid in session(leader):
+        with suppress(ProcessLookupError):  # it ended by itself meanwhile
+            os.kill(pid, signal.SIGKILL)
 
 
 def until(condition: Callable[[], bool], seconds: float) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.ports import free_port
-from tests.serving import END_SECONDS, session, until
+from tests.serving import END_SECONDS, kill_session, session, until
 from tests.source import ROOT, files
 
 pytestmark = pytest.mark.rehearsal
@@ -74,8 +74,7 @@ def make_run(clone: Path, port: int, seconds: float) -> Iterator[Terminal]:
         assert terminal.read_until("Ctrl-C", seconds), terminal.shown
         yield terminal
     finally:
-        for pid in session(terminal.pid):
-            os.kill(pid, 9)
+        kill_session(terminal.pid)
         os.waitpid(terminal.pid, 0)
         until(lambda: not session(terminal.pid), END_SECONDS)
         os.close(terminal.fd)
