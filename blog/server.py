@@ -38,6 +38,7 @@ CONNECTIONS = (
 GRACE_SECONDS = 20  # what a request in flight may still take; the longest is a large upload
 AT_ONCE_SECONDS = 5  # a worker that ends sooner than this will not do better the next time
 DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; so young a process has nothing to finish
+TO_END = {signal.SIGINT, signal.SIGTERM}
 ASKED_TO_END = {0, 130, -signal.SIGINT, -signal.SIGTERM}
 
 
@@ -108,7 +109,7 @@ def application() -> Front:
     the first SIGTERM counts; SIGINT is left to the main process.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
     from blog.wsgi import application
 
     front = Front(application, THREADS)
@@ -198,7 +199,10 @@ class BackgroundWorker:
 
     def start(self) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--attached"]
+        # A signal that comes while it still loads waits until it can end in order: see `blog.worker`.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         threading.Thread(target=self._watch, args=(self.process, time.monotonic()), daemon=True).start()
 
     def stop(self) -> None:

@@ -32,6 +32,7 @@ from comments.subscribing import articles
 
 logger = logging.getLogger("blog.worker")
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)  # ask it to end
 SECONDS_BETWEEN_PASSES = 60
 SECONDS_BETWEEN_LOOKS = 10  # a look that finds nothing is a few indexed queries
 SECONDS_AFTER_TROUBLE = 2
@@ -64,8 +65,9 @@ def run(attached: bool = False) -> None:
     def end(signum: int, frame: FrameType | None) -> None:
         jobs.ended.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         signal.signal(number, end)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     if attached:
         threading.Thread(target=wait_for_parent, args=(jobs.ended,), daemon=True).start()
     if settings.INBOX_URL:
