@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -121,7 +122,7 @@ def unfollow(request: HttpRequest, reader: Reader, comment_id: int) -> HttpRespo
     comment = _comment(comment_id)
     if request.method == "POST":
         following.unfollow(reader.address, comment.discussion)
-        return back(reader, "unfollowed")
+        return _ended(request, reader)
     return _ask(request, reader, "unfollow", comment)
 
 
@@ -133,7 +134,7 @@ def unfollow_kind(request: HttpRequest, reader: Reader, kind: str) -> HttpRespon
     """No more mail about new articles, or no more daily letters."""
     if request.method == "POST":
         following.end_kind(reader.address, kind)
-        return back(reader, "unfollowed")
+        return _ended(request, reader)
     return _ask(request, reader, kind)
 
 
@@ -149,6 +150,13 @@ def quiet(request: HttpRequest, reader: Reader) -> HttpResponse:
 def back(reader: Reader, said: str) -> HttpResponse:
     address = reverse("comments:mail", args=[mailing.token_of(reader)])
     return HttpResponseRedirect(f"{address}?said={said}#letters", status=HTTPStatus.SEE_OTHER)
+
+
+def _ended(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """A person goes on to all the mail they get; a mail program is not redirected (RFC 8058, 3.1) and reads no page."""
+    if "List-Unsubscribe" in request.POST:
+        return HttpResponse(_("Done: no more of that by mail."), content_type="text/plain; charset=utf-8")
+    return back(reader, "unfollowed")
 
 
 def _comment(pk: int) -> Comment:
