@@ -17,11 +17,14 @@ from typing import Any
 
 from tests.benchmarks import served
 from tests.benchmarks.databases import Site, kinds, new_site
+from tests.benchmarks.sink import sink
 from tests.blog.transfer import generate
 
 SIZES = [12, 1_000, 10_000, 100_000]  # comments below one article
 IMPORTS = [(100, 10_000), (1_000, 100_000)]  # articles and comments of an export
 CREWS = [(8, 100, 1), (8, 100, 50)]  # processes, sends of each, articles
+FOLLOWERS = 1_000  # of one discussion
+MAILS = 10_000  # about one comment
 QUICK = 10  # so many times less of everything but the smallest
 
 Row = dict[str, Any]
@@ -92,10 +95,51 @@ def sending(quick: bool) -> Iterator[Row]:
             }
 
 
+def deciding(quick: bool) -> Iterator[Row]:
+    followers = FOLLOWERS // QUICK if quick else FOLLOWERS
+    for kind in kinds():
+        with sink() as address, new_site(kind, EMAIL_URL=address) as site:
+            facts = json.loads(site.run("-m", "tests.benchmarks.mail", "deciding", str(followers)))
+        for word in ("send", "approve"):
+            nobody, all_of_them = facts[f"{word} quiet"], facts[f"{word} followed"]
+            yield {
+                "database": kind,
+                "act": word,
+                "ms, 0 follow": f"{nobody:.1f}",
+                f"ms, {followers:,} follow": f"{all_of_them:.1f}",
+                "ratio": f"{all_of_them / nobody:.2f}",
+                "ms, fan-out in the background": f"{facts['fan-out']:.0f}" if word == "approve" else "",
+            }
+
+
+def posting(quick: bool) -> Iterator[Row]:
+    mails = MAILS // QUICK if quick else MAILS
+    for kind in kinds():
+        with sink() as address, new_site(kind, EMAIL_URL=address) as site:
+            facts = json.loads(site.run("-m", "tests.benchmarks.mail", "posting", str(mails)))
+        yield {
+            "database": kind,
+            "mails": f"{mails:,}",
+            "s, fan-out": f"{facts['fan-out']:.1f}",
+            "s, sending": f"{facts['sending']:.0f}",
+            "mails/s": f"{mails / facts['sending']:.0f}",
+            "worker's peak, MB": f"{facts['megabytes']:.0f}",
+            "a writer waits, no worker: ms (p99) of": waits(facts["alone"]),
+            "beside the fan-out": waits(facts["beside the fan-out"]),
+            "beside the sending": waits(facts["beside the sending"]),
+        }
+
+
+def waits(taken: tuple[float, float, int]) -> str:
+    return "{:.0f} ({:.0f}) {}".format(*taken)
+
+
 TABLES = {
     "reading": ("An article page, anonymous and uncached", reading),
     "importing": ("Importing a WordPress export, start of the program included", importing),
     "sending": ("Sending from many processes at once, 70 % of it replies", sending),
+    "deciding": ("Sending and approving where readers follow by mail, medians", deciding),
+    "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 
 

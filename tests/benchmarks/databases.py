@@ -45,10 +45,10 @@ def kinds() -> list[str]:
 
 
 @contextmanager
-def new_site(kind: str) -> Iterator[Site]:
+def new_site(kind: str, **settings: str) -> Iterator[Site]:
     with TemporaryDirectory(prefix="colloquy-bench-") as directory:
         limits = {"COMMENT_FLOOD_SECONDS": "0", "COMMENT_RATE_LIMIT": "0", "STATIC_ROOT": str(STATIC)}
-        env = environment(Path(directory), DJANGO_SETTINGS_MODULE="blog.settings", **limits)
+        env = environment(Path(directory), DJANGO_SETTINGS_MODULE="blog.settings", **limits, **settings)
         with database(kind, env["DATABASE_URL"]) as url:
             site = Site(kind, {**env, "DATABASE_URL": url})
             site.run("manage.py", "prepare")
