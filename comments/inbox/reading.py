@@ -11,7 +11,8 @@ from django.conf import settings
 from comments.inbox import bodies, quotes
 from comments.inbox.received import Received
 
-_TOKEN = re.compile(r"<?[^\s<>@]+\+[a-z2-7]{20,58}@[\w.-]+>?", re.IGNORECASE)
+# It begins where an address can: begun at every letter of a long line, it would take hours over it.
+_TOKEN = re.compile(r"(?<![^\s<>@])<?[^\s<>@]+\+[a-z2-7]{20,58}@[\w.-]+>?", re.IGNORECASE)
 _PRIVATE = (
     r"/(?:comments/(?!comment-|\d+/)[\w-]+|mail/stop|accounts)/\S*"  # what our mails lead to and only their reader may
 )
