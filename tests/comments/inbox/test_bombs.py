@@ -29,6 +29,7 @@ def a_mail(body: bytes, kind: bytes = b"text/plain", more: bytes = b"") -> bytes
     [
         a_mail(b"x" * 500_000),
         a_mail(b"+a" * 250_000),
+        a_mail(b"%2f" * 160_000),
         a_mail(b"Yes\n\n> " + b"x" * 400_000 + b"\n\nNo\n"),
         a_mail(b"<p>" + b"x" * 500_000, b"text/html"),
         a_mail(SIGNED * 14_000),
@@ -39,7 +40,20 @@ def a_mail(body: bytes, kind: bytes = b"text/plain", more: bytes = b"") -> bytes
         a_mail(b"x", more=(b"Cc: " + b'"' * 3_990 + b"\r\n") * 1_000),
         a_mail(b"\n" * 20_000_000),
     ],
-    ids=["line", "pluses", "quote", "html", "armour", "armours", "nested", "deeper", "parts", "quotes", "lines"],
+    ids=[
+        "line",
+        "pluses",
+        "wrapped",
+        "quote",
+        "html",
+        "armour",
+        "armours",
+        "nested",
+        "deeper",
+        "parts",
+        "quotes",
+        "lines",
+    ],
 )
 def test_none_takes_long(raw):
     began = time.monotonic()
