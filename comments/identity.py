@@ -88,10 +88,14 @@ def commenter(request: HttpRequest) -> Commenter | None:
 
 
 def remembered(request: HttpRequest) -> dict[str, Any]:
-    """Name, e-mail and website of who asked to be remembered or has proven an address; empty for everybody else."""
-    if proven := commenter(request):
-        return {"name": proven.name, **_remembered(request), "email": proven.email}
-    return _remembered(request)
+    """Name, e-mail and website of who asked to be remembered or has proven an address; empty for everybody else.
+
+    What somebody had remembered here themselves counts more than a proof of another address, which may be planted.
+    """
+    kept, proven = _remembered(request), commenter(request)
+    if proven and kept.get("email", "").lower() in {"", proven.email}:
+        return {"name": proven.name, **kept, "email": proven.email}
+    return kept
 
 
 def _remembered(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ from .models import Comment, Commenter
 if TYPE_CHECKING:
     from accounts.models import User
 
+# Whatever a mail program could make a link of. "Dr.No" and "J.R.R. Tolkien" are names.
+_LINK = re.compile(r"://|@|\bwww\.|\w{3,}\.\w{2,}|\.\w+/")
+
 
 @dataclass(frozen=True)
 class Owner:
@@ -29,6 +33,11 @@ class Owner:
 def nameless() -> str:
     """What stands beside the words of who gave no name, or had it erased. It is nobody's."""
     return _("Anonymous")
+
+
+def without_links(name: str) -> str:
+    """As it may stand in mail that nobody asked for: or strangers say "Your prize: prizes.example" in our name."""
+    return nameless() if _LINK.search(name) else name
 
 
 def owner_of(name: str, *, user: User | None = None, commenter: Commenter | None = None) -> Owner | None:

@@ -37,6 +37,13 @@ class Reader:
             return self.user.name
         return self.commenter.name if self.commenter else ""
 
+    def wrote(self, comment: Comment) -> bool:
+        """Under this account, or under this address where that was proven."""
+        if self.user:
+            return comment.user_id == self.user.pk
+        is_proven = comment.user_id is None and comment.proof == Comment.Proof.ADDRESS
+        return is_proven and comment.email == self.address
+
 
 def by_key(key: str) -> Reader | None:
     """The reader a key names; None for one that is malformed, gone, or no longer good for an address."""

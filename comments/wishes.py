@@ -47,7 +47,7 @@ class Follower:
         return cls(address, found, list(rows))
 
     def wish(self, comment: Comment) -> Wish | None:
-        if not self.readers or _mark_of_writer(comment) == address_mark(self.address):
+        if not self.readers or self._wrote(comment):
             return None
         met = [_wish(row) for row in self.rows if _is_met(row, comment)]
         answered = [reader for reader in self.readers if _is_answered(reader, comment.parent)]
@@ -57,16 +57,20 @@ class Follower:
     def gets_articles_daily(self) -> bool:
         return any(row.scope == Scope.ARTICLES and row.pace == Pace.DAILY for row in self.rows)
 
+    def _wrote(self, comment: Comment) -> bool:
+        return any(reader.wrote(comment) for reader in self.readers)
+
     def _answers_pace(self) -> str:
         return next((row.pace for row in self.rows if row.scope == Scope.REPLIES), Pace.AT_ONCE)
 
 
 def of_all(comment: Comment) -> list[Wish]:
-    """One for each address that is to hear of it; never its writer's."""
+    """One for each address that is to hear of it; never its writer's, where that is proven: a typed one may be anybody's."""
     by_mark: dict[str, list[Wish]] = defaultdict(list)
     for wish in [*_of_followers(comment), *_of_answered(comment)]:
         by_mark[address_mark(wish.reader.address)].append(wish)
-    by_mark.pop(_mark_of_writer(comment), None)
+    if writer := readers.writer_of(comment):
+        by_mark.pop(address_mark(writer.address), None)
     return [best for found in by_mark.values() if (best := _best(found))]
 
 
@@ -98,11 +102,7 @@ def _is_met(row: Subscription, comment: Comment) -> bool:
 
 
 def _is_answered(reader: Reader, parent: Comment | None) -> bool:
-    if parent is None or not (parent.wants_news and parent.is_shown):
-        return False
-    if reader.user:
-        return parent.user_id == reader.user.pk
-    return parent.user_id is None and parent.proof == Comment.Proof.ADDRESS and parent.email == reader.address
+    return parent is not None and parent.wants_news and parent.is_shown and reader.wrote(parent)
 
 
 def _proven(users: set[int]) -> set[int]:
@@ -117,8 +117,3 @@ def _best(found: list[Wish]) -> Wish | None:
         return None
     wanted = [wish for wish in found if wish.pace != Pace.NEVER]
     return min(wanted, key=lambda wish: ORDER.index(Scope(wish.scope)), default=None)
-
-
-def _mark_of_writer(comment: Comment) -> str:
-    address = comment.user.email if comment.user else comment.email
-    return address_mark(address) if address else ""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from blog.mail.models import Letter
+from blog.mail.models import Letter, as_sent
 
 UNASKED_A_DAY = 5  # to one inbox, in whatever spelling
 UNASKED_AN_HOUR = 100  # to all such addresses together
@@ -47,7 +47,7 @@ def limit_mark(address: str) -> str:
 
     Only for counting. Who stops mail stops it to the address as they spell it (`address_mark`).
     """
-    local, _at, domain = address.strip().lower().rpartition("@")
+    local, _at, domain = as_sent(address).rpartition("@")
     local = local.partition("+")[0] or local
     if domain in SAME_WITHOUT_DOTS:
         local, domain = local.replace(".", ""), "gmail.com"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from datetime import datetime
 
@@ -12,9 +13,18 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
+def as_sent(address: str) -> str:
+    """In small letters, and with the domain as mail servers know it (IDNA): many spellings lead to one inbox."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    try:
+        return f"{local}{at}{domain if domain.isascii() else domain.encode('idna').decode().lower()}"
+    except UnicodeError:
+        return f"{local}{at}{unicodedata.normalize('NFKC', domain)}"
+
+
 def address_mark(address: str) -> str:
     """A keyed hash: tells an address again without holding it."""
-    return salted_hmac("mail.address", address.strip().lower(), algorithm="sha256").hexdigest()
+    return salted_hmac("mail.address", as_sent(address), algorithm="sha256").hexdigest()
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

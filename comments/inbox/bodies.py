@@ -16,10 +16,8 @@ MAX_BYTES = 500_000  # of one text: a whole quoted thread fits, and no parser wo
 _ENCRYPTED = ("multipart/encrypted", "application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _NO_ATTACHMENT = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _WESTERN = {"iso8859-1", "ascii", "latin_1"}  # who declares these means what Windows makes of them, as browsers do
-_ARMOUR = re.compile(
-    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n)*\n(.*?)^-----BEGIN PGP SIGNATURE-----.*?(?:^-----END PGP SIGNATURE-----$|\Z)",
-    re.MULTILINE | re.DOTALL,
-)
+_SIGNED, _SIGNATURE = "\n-----BEGIN PGP SIGNED MESSAGE-----\n", "\n-----BEGIN PGP SIGNATURE-----\n"
+_SIGNATURE_ENDS = "\n-----END PGP SIGNATURE-----"
 _CIPHER = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -126,4 +124,13 @@ def unflowed(text: str, *, delete_space: bool = False) -> str:
 
 
 def _without_armour(text: str) -> str:
-    return _ARMOUR.sub(lambda match: re.sub(r"^- ", "", match[1], flags=re.MULTILINE), text)
+    """Of what was signed within the text (RFC 4880, 7) only the words. In one go, however often it begins."""
+    kept, rest = "", f"\n{text}"
+    while True:
+        before, begins, armoured = rest.partition(_SIGNED)
+        signed, ends, behind = armoured.partition(_SIGNATURE)
+        if not (begins and ends):
+            return (kept + rest).removeprefix("\n")
+        words = f"\n{signed}".partition("\n\n")[2]  # behind the head of the armour
+        kept += f"{before}\n{re.sub(r'^- ', '', words, flags=re.MULTILINE)}\n"
+        rest = behind.partition(_SIGNATURE_ENDS)[2]

@@ -122,7 +122,8 @@ def _kept(
     """With its text and its first bytes, and a letter to its sender where that is known to be a reader of ours."""
     mark = mark or mail.mark()
     words = words or reading.words_of(mail)
-    kept = {} if aside.is_report else _content(mail, words)
+    is_nobodys = to is None and incoming.are_strangers_many()
+    kept = {} if aside.is_report or is_nobodys else _content(mail, words)
     with transaction.atomic():
         try:
             with transaction.atomic():

@@ -17,6 +17,11 @@ from django.utils.crypto import salted_hmac
 MAX_HEADER = 4_000  # characters of one header that are looked at: the parser of structured ones is slow
 MAX_PARTS = 200  # of one mail that are looked at; the rest is no text anybody wrote
 MAX_ADDRESSES = 50
+MAX_NAMED = 20  # headers that may name whom it was sent to
+MAX_SIGNS = 100  # quotation marks, brackets and the like in one of them: each takes its reader longer than the last
+MAX_LINES = 600_000  # of a mail: 25 megabytes of a photograph are 350,000
+MAX_EFFORT = 10_000_000  # lines, each compared with all the boundaries that may be open around it
+MAX_BORDERS = 20_000  # lines that could begin or end a part
 
 
 class _Bounded(EmailPolicy):
@@ -57,7 +62,7 @@ class Received:
         """Every address that it may have been sent to, those of the envelope first."""
         named = [value for name in ENVELOPE for value in self.headers(name)]
         written = [value for name in ("to", "cc") for value in self.headers(name)]
-        found = [address for value in (*named, *written) for _name, address in _addresses(value)]
+        found = [address for value in (*named, *written)[:MAX_NAMED] for _name, address in _addresses(value)]
         return list(dict.fromkeys(address for address in found if "@" in address))[:MAX_ADDRESSES]
 
     @property
@@ -93,6 +98,8 @@ class Received:
 
 
 def parse(raw: bytes) -> Received:
+    if _is_a_bomb(raw):
+        return Received(raw, None)
     try:
         message = BytesParser(policy=POLICY).parsebytes(raw)
     except (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
@@ -132,15 +139,24 @@ def walk(message: Message) -> Iterator[Message]:
             yield part
 
 
+def _is_a_bomb(raw: bytes) -> bool:
+    """Would the parser take minutes over it? It compares every line with every boundary around it."""
+    lines, boundaries = raw.count(b"\n") + raw.count(b"\r"), raw.lower().count(b"boundary")
+    borders = raw.count(b"\n--") + raw.count(b"\r--") if boundaries else 0
+    return lines > 2 * MAX_LINES or lines * (1 + boundaries) > 2 * MAX_EFFORT or borders > MAX_BORDERS
+
+
 def _only_address(value: str) -> str:
     """Two readers have to agree on who that is, and it has to stand there as it is."""
+    others = [address for _name, address in _addresses(value)]
+    if len(others) != 1:
+        return ""
     try:
         header = POLICY.header_factory("from", value)
         groups = [(group.display_name, [each.addr_spec for each in group.addresses]) for group in header.groups]
     except (MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return ""
-    others = [address for _name, address in _addresses(value)]
-    if len(groups) != 1 or groups[0] != (None, others) or len(others) != 1:
+    if len(groups) != 1 or groups[0] != (None, others):
         return ""
     address = others[0].lower()
     is_plain = address.isascii() and address.isprintable() and address.count("@") == 1
@@ -148,6 +164,8 @@ def _only_address(value: str) -> str:
 
 
 def _addresses(value: str) -> list[tuple[str, str]]:
+    if sum(map(value.count, '"(<\\[')) > MAX_SIGNS:
+        return []
     try:
         return getaddresses([value])
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):

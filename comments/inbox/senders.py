@@ -11,6 +11,8 @@ from django.conf import settings
 from comments.inbox.received import Received
 from comments.readers import Reader
 
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_NO_ADDRESS = re.compile(r"[^\w.@+=/-]")
 _COMMENT = re.compile(r"\([^()]*\)")
 _DEEPEST = 5  # comments within comments
 _RESULT = re.compile(r"^\s*([a-z0-9-]+)(?:/\d+)?\s*=\s*([a-z]+)(.*)$", re.IGNORECASE | re.DOTALL)
@@ -53,7 +55,7 @@ def _addresses(reader: Reader) -> set[str]:
 def _results(mail: Received, server: str) -> Iterator[Result]:
     """Of the topmost header in this server's name: whatever stands below it, anybody may have written."""
     for value in mail.headers("authentication-results"):
-        name, *parts = _without_comments(value).split(";")
+        name, *parts = _without_comments(_without_quotes(value)).split(";")
         if (name.split() or [""])[0].lower() != server.lower():
             continue
         for part in parts:
@@ -61,6 +63,11 @@ def _results(mail: Received, server: str) -> Iterator[Result]:
                 found = {key.lower(): said.lower() for key, said in _PROPERTY.findall(match[3])}
                 yield Result(match[1].lower(), match[2].lower(), found)
         return
+
+
+def _without_quotes(value: str) -> str:
+    """Servers quote what strangers wrote: nothing in it ends a result or begins one."""
+    return _QUOTED.sub(lambda match: _NO_ADDRESS.sub("", match[1].replace("=", "")), value)
 
 
 def _without_comments(value: str) -> str:

@@ -48,17 +48,15 @@ def erase(commenter: Commenter, *, keep_text: bool) -> None:
     """
     for comment in comments_of(commenter).order_by("discussion_id", "pk"):
         erasure.erase(comment, keep_text=keep_text)
-    typed = Comment.objects.filter(email__iexact=commenter.email).exclude(email="")
-    ProofRequest.objects.filter(comment__in=typed).delete()
-    typed.update(email="")
     forget_address(commenter.email)
 
 
 def forget_address(address: str) -> None:
-    """Neither owed to, come from nor known by this address any more."""
+    """Neither owed to, come from, known by nor sent under this address any more."""
     outbox.forget(address)
     subscribing.forget(address)
     incoming.forget(address)
-    proven = Comment.objects.filter(email=address.lower(), proof=Comment.Proof.ADDRESS).exclude(email="")
-    proven.update(proof=Comment.Proof.NONE)  # by nobody who is known any more; who comes back may prove it anew
+    sent = Comment.objects.filter(email__iexact=address).exclude(email="")
+    ProofRequest.objects.filter(comment__in=sent).delete()
+    sent.update(email="", proof=Comment.Proof.NONE)  # by nobody who is known any more; who comes back may prove it anew
     Commenter.objects.filter(email=address.lower()).delete()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from blog.mail import outbox
 from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
-from comments import following, mailing
+from comments import following, mailing, names
 from comments.models import Comment, Commenter
 from comments.proofs import asking
 from comments.readers import Reader
@@ -83,7 +83,8 @@ def _addressee(letter: Letter) -> Comment | None:
 
 def _about(comment: Comment) -> dict[str, object]:
     post = comment.discussion.post
-    return {"name": comment.name, "title": post.title, "post_url": mailing.absolute(post.get_absolute_url())}
+    name = comment.name if comment.is_proven else names.without_links(comment.name)
+    return {"name": name, "title": post.title, "post_url": mailing.absolute(post.get_absolute_url())}
 
 
 def _proof(comment: Comment) -> str:

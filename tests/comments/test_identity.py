@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from comments import identity, links
-from comments.models import Status
+from comments.models import Commenter, Status
 from comments.threads import READER
 from tests.builders import a_comment, a_post, a_user, carol
 
@@ -130,6 +130,17 @@ def test_a_name_is_remembered_for_a_year_and_only_as_signed(asked):
         assert identity.remembered(asked(cookies)) == {}
     for forged in ("", "x", cookies["remember"][:-1], signing.dumps({"name": "Alice"})):
         assert identity.remembered(asked({"remember": forged})) == {}
+
+
+@pytest.mark.parametrize("address", ["s@example.org", "m@example.org"])
+def test_a_planted_proof_does_not_replace_what_somebody_had_remembered(asked, address):
+    mallory, response = Commenter.objects.create(email="m@example.org", name="Mallory"), HttpResponse()
+    identity.carry_proof(response, mallory)
+    proof = {"proven": response.cookies["proven"].value}
+    assert identity.remembered(asked(proof)) == {"name": "Mallory", "email": "m@example.org"}
+    identity.remember(response, "Søren", address, "")
+    kept = identity.remembered(asked({**proof, "remember": response.cookies["remember"].value}))
+    assert (kept["name"], kept["email"]) == ("Søren", address)
 
 
 def test_forgetting_all_takes_every_cookie_of_ours_and_no_other(asked):

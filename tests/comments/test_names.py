@@ -110,3 +110,17 @@ def test_a_name_is_whose_was_first_when_two_come_to_look_alike():
     second = Commenter.objects.create(email="b@example.org", name="Com", folded_name="com")
     names.refold()
     assert dict(Commenter.objects.values_list("pk", "folded_name")) == {first.pk: folded("Corn"), second.pk: ""}
+
+
+@pytest.mark.parametrize(
+    "name", ["Ellen", "Dr.No", "J.R.R. Tolkien", "St. John", "AC/DC", "Ellen M. Mars", "O’Neil-Sørensen"]
+)
+def test_a_name_that_nothing_makes_a_link_of_stands_as_it_is(name):
+    assert names.without_links(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Prize: prizes.example", "https://x.co", "www.x.de", "t.co/prize", "me@evil.example", "приз.рф here"]
+)
+def test_a_name_that_mail_programs_make_a_link_of_is_none(name):
+    assert names.without_links(name) == names.nameless()

@@ -95,8 +95,18 @@ def test_answers_come_at_their_own_pace(post, zoe, pace):
 def test_nobody_hears_of_their_own_words(post, root, zoe, member):
     for reader in (zoe, member):
         follow(reader, Scope.DISCUSSION, Pace.AT_ONCE, root)
-    assert set(heard(a_comment(post, root, email="Zoe@Example.org"))) == {"mia@example.org"}
+    assert set(heard(a_comment(post, root, email="zoe@example.org", proof=1))) == {"mia@example.org"}
     assert set(heard(a_comment(post, root, user=member.user, email=""))) == {"zoe@example.org"}
+
+
+def test_who_only_types_an_address_does_not_keep_its_owner_from_hearing(post, root, zoe, member):
+    """Or Mallory could answer Zoe so that she alone never learns of it."""
+    for reader in (zoe, member):
+        follow(reader, Scope.DISCUSSION, Pace.AT_ONCE, root)
+    everybody = {"zoe@example.org", "mia@example.org"}
+    assert set(heard(a_comment(post, root, name="Mallory", email="Zoe@Example.org"))) == everybody
+    mallory = a_user("mallory", email="zoe@example.org")  # she signed up with it, and never proved it
+    assert set(heard(a_comment(post, root, user=mallory, email=""))) == everybody
 
 
 def test_an_account_and_a_guest_of_one_address_are_one_person(post, root, member):

@@ -103,3 +103,12 @@ def test_nothing_is_followed_by_who_left():
     leave(bob, Choice.NAMED)
     assert not Subscription.objects.exists()
     assert not SubscriptionRequest.objects.exists()
+
+
+def test_no_address_of_who_left_stands_beside_words_that_they_did_not_claim():
+    bob = builders.a_user("bob")
+    EmailAddress.objects.create(user=bob, email=bob.email, verified=True)
+    guest = builders.a_comment(builders.a_post(), name="Bob", email="Bob@example.org")
+    leave(bob, Choice.NAMED)
+    guest.refresh_from_db()
+    assert (guest.email, guest.name) == ("", "Bob")

@@ -70,3 +70,22 @@ def test_of_a_text_without_end_only_so_much_is_read():
 def test_a_cipher_is_seen_wherever_it_stands():
     raw = b"Subject: x\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhQ==\r\n-----END PGP MESSAGE-----\r\n"
     assert bodies.body_of(parse(raw)).is_encrypted
+
+
+def test_of_what_was_signed_within_the_text_the_words_are_left():
+    signed = (
+        "Before\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nWell said.\n- - a list\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\nBehind"
+    )
+    raw = b"Subject: x\r\n\r\n" + signed.encode()
+    assert bodies.body_of(parse(raw)).text == "Before\nWell said.\n- a list\n\nBehind"
+
+
+@pytest.mark.parametrize("text", ["a\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nb\n", "\n\na", "", "a\n"])
+def test_what_only_looks_signed_stays_as_it_is(text):
+    assert bodies._without_armour(text) == text
+
+
+def test_what_is_signed_without_a_head_is_read_as_well():
+    text = "-----BEGIN PGP SIGNED MESSAGE-----\n\na\n\nb\n-----BEGIN PGP SIGNATURE-----\n-----END PGP SIGNATURE-----"
+    assert bodies._without_armour(text).strip() == "a\n\nb"

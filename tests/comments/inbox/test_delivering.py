@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from blog.mail import incoming
 from blog.mail.models import Incoming, Letter
 from comments.inbox import addresses, answering, delivering, reading
 from comments.models import Comment, Status
@@ -190,3 +191,13 @@ def test_any_body_of_a_real_sender_is_taken(bobs, moderator, body, kind):
 def test_the_program_that_reads_is_the_one_that_publishes(to_carol, monkeypatch):
     monkeypatch.setattr(reading, "words_of", lambda _mail: reading.Words("", "", 0))
     assert delivering.deliver(a_mail(to_carol)).row.code == "empty"
+
+
+def test_a_flood_from_strangers_does_not_fill_the_disk(monkeypatch, to_carol, bobs, ellen):
+    monkeypatch.setattr(incoming, "STRANGERS_A_DAY", 2)
+    strange = [a_mail("reply+nobody@blog.example.org", "mallory@example.net", words=f"Buy {n}.") for n in range(4)]
+    rows = [delivering.deliver(raw).row for raw in strange]
+    assert [(bool(row.text), bool(row.raw)) for row in rows] == [(True, True)] * 2 + [(False, False)] * 2
+    refused = delivering.deliver(a_mail(addresses.reply_to(bobs, ellen), "ellen@example.org", words="> a")).row
+    assert refused.raw  # of who we know nothing is ever lost
+    assert delivering.deliver(a_mail(to_carol)).row.outcome == Outcome.PUBLISHED

@@ -19,6 +19,16 @@ HOME = "http://localhost:8000"
         (f"See <{HOME}/comments/mail/7.secret/all/> there", "See  there"),
         (f"> {HOME}/mail/stop/abc.def/\nMine.", "Mine."),
         (f"{HOME}/accounts/confirm/abc/ Mine.", " Mine.".strip()),
+        ("See localhost:8000/comments/mail/7.secret/ there", "See  there"),
+        (
+            "> https://safe.example/?url=http%3A%2F%2Flocalhost%3A8000%2Fcomments%2Fmail%2F7.secret%2F&amp;x=1\nMine.",
+            "Mine.",
+        ),
+        ("https://safe.example/?u=http%253A%252F%252Flocalhost%253A8000%252Fmail%252Fstop%252Fa.b%252F Mine.", "Mine."),
+        (
+            "100% of https://elsewhere.example/?u=http%3A%2F%2Fx.example stay",
+            "100% of https://elsewhere.example/?u=http%3A%2F%2Fx.example stay",
+        ),
         (f"{HOME}/comments/7/ stays", f"{HOME}/comments/7/ stays"),
         (f"{HOME}/2026/11/slowness/#comment-7 stays", f"{HOME}/2026/11/slowness/#comment-7 stays"),
         ("https://elsewhere.example/comments/receipt/7/ stays", "https://elsewhere.example/comments/receipt/7/ stays"),

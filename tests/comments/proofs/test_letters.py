@@ -41,6 +41,15 @@ def test_both_parts_say_the_same_links(ellens, delivered):
     assert f"/comments/receipt/{links.token(links.RECEIPT, ellens)}/" in html
 
 
+def test_nobody_sends_strangers_a_link_in_our_name(ellens, delivered):
+    Comment.objects.filter(pk=ellens.pk).update(name="Your prize: prizes.example")
+    letters.owe_receipt(ellens)
+    asking.ask(ellens)
+    sent = delivered()
+    assert len(sent) == 2
+    assert "prizes.example" not in "".join(letter.body + letter.alternatives[0][0] for letter in sent)
+
+
 @pytest.mark.parametrize("change", ["erased", "disowned", "proven"])
 def test_what_has_become_pointless_is_not_sent(ellens, delivered, change):
     asking.ask(ellens)
