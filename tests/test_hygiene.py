@@ -138,6 +138,13 @@ def test_a_file_of_tests_stays_readable():
     assert [name for name in modules(tests=True) if text(name).count("\n") > MOST_LINES_OF_TESTS] == []
 
 
+def test_no_test_empties_the_tables():
+    """It would take along the rows that migrations made, and leave none for the tests that follow in its process."""
+    emptying = re.compile(r"django_db\([^)]*transaction=True|\btransactional_db\b")
+    own = Path(__file__).name
+    assert [name for name in modules(tests=True) if Path(name).name != own and emptying.search(text(name))] == []
+
+
 def test_signatures_are_annotated():
     nodes = [node for name in modules() for node in functions(name)]
     annotated = [node for node in nodes if is_annotated(node)]

@@ -34,50 +34,61 @@ def queue(monkeypatch):
     return broken
 
 
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """As if what is written within it were committed: what was to happen then happens."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
 def waiting() -> list[str]:
     return list(DBTaskResult.objects.filter(status="READY").values_list("queue_name", flat=True))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_work_is_asked_for_once_the_transaction_is_committed():
-    with transaction.atomic():
+@pytest.mark.django_db
+def test_work_is_asked_for_once_the_transaction_is_committed(committed):
+    with committed(), transaction.atomic():
         jobs.enqueue("letters")
         assert waiting() == []
     assert waiting() == ["letters"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_asks_for_nothing():
-    with transaction.atomic():
+@pytest.mark.django_db
+def test_what_is_rolled_back_asks_for_nothing(committed):
+    with committed(), transaction.atomic():
         jobs.enqueue("letters")
         transaction.set_rollback(True)
     assert waiting() == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_hundred_letters_ask_once():
+@pytest.mark.django_db
+def test_a_hundred_letters_ask_once(committed):
     for n in range(100):
-        outbox.owe("note", f"{n}@example.org")
-    jobs.enqueue("news")
+        with committed():
+            outbox.owe("note", f"{n}@example.org")
+    with committed():
+        jobs.enqueue("news")
     assert waiting() == ["letters", "news"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_was_begun_may_be_asked_for_again():
+@pytest.mark.django_db
+def test_what_was_begun_may_be_asked_for_again(committed):
     """It may have looked already."""
-    jobs.enqueue("letters")
+    with committed():
+        jobs.enqueue("letters")
     DBTaskResult.objects.update(status="RUNNING")
-    jobs.enqueue("letters")
+    with committed():
+        jobs.enqueue("letters")
     assert waiting() == ["letters"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_queue_that_fails_fails_nobody_and_is_left_alone_for_a_while(queue, caplog):
-    with transaction.atomic():
+@pytest.mark.django_db
+def test_a_queue_that_fails_fails_nobody_and_is_left_alone_for_a_while(queue, caplog, committed):
+    with committed():
         letter = outbox.owe("note", "ellen@example.org")
     assert letter.pk
     assert "waits for a worker's next look: database or disk is full" in caplog.text
-    jobs.enqueue("letters")
+    with committed():
+        jobs.enqueue("letters")
     assert queue.asked == 1
 
 
