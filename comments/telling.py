@@ -9,6 +9,7 @@ begins again and owes nobody a second one. What was told (`told_at`) is never to
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +23,7 @@ from .staffmail import published
 
 ANSWERED, NEWS = "answered", "news"
 BATCH = 50  # comments that one look takes up
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # when something counts as told that nobody is to be told of
 
 Scope, Pace = Subscription.Scope, Subscription.Pace
 
@@ -67,8 +69,11 @@ def _to_staff(comment: Comment) -> Iterable[Letter]:
 
 
 def forget(comment: Comment) -> None:
-    """Nobody is told of this comment any more, nor its writer of what answers it."""
-    Comment.objects.filter(pk=comment.pk).update(tell_at=None)
+    """Nobody is told of this comment any more, nor its writer of what answers it.
+
+    It counts as told long ago: no letter of a day names it, and approving it again is no news.
+    """
+    Comment.objects.filter(pk=comment.pk).update(tell_at=None, told_at=LONG_AGO)
     for kind in (ANSWERED, NEWS, published.KIND):
         outbox.drop(kind, about=comment.pk)
     for answer in Comment.objects.filter(parent=comment).order_by().values_list("pk", flat=True):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from blog.mail import outbox
 from blog.mail.models import Letter
-from comments import digests, following, moderation, telling
+from comments import digests, erasure, following, moderation, telling
 from comments.models import Comment, Commenter, Status, Subscription
 from comments.readers import Reader
 from tests.builders import a_comment, a_post, alice, carol
@@ -110,6 +110,12 @@ def test_what_is_hidden_again_is_left_out_and_an_empty_letter_is_not_sent(zoe, a
     moderation.moderate([late.pk], Status.REMOVED, by=moderator)
     assert work(morning(2)) == [letter]
     assert not Letter.objects.owed().exists()
+
+
+def test_what_was_erased_is_left_out_though_its_words_stay(zoe, approve):
+    comment = approve(NOON)
+    erasure.erase(Comment.objects.get(pk=comment.pk), keep_text=True)
+    assert work(morning(1)) == []
 
 
 def test_who_changes_to_daily_is_not_told_again_what_they_had_at_once(zoe, approve):

@@ -225,3 +225,15 @@ def test_the_articles_author_hears_of_it_in_the_same_one_letter(post, ellens, wa
     following.follow(Reader(user=post.author), Scope.DISCUSSION, post.discussion)
     approve(waiting)
     assert sent_to() == [post.author.email, "ellen@example.org"]
+
+
+def test_what_was_erased_is_never_news_again_not_even_to_who_wrote_it(post, waiting, approve):
+    Commenter.objects.create(email="david@example.org", name="David")
+    Comment.objects.filter(pk=waiting.pk).update(proof=1)
+    following.follow(Reader(commenter=Commenter.objects.get(name="David")), Scope.DISCUSSION, post.discussion)
+    following.follow(a_reader(), Scope.DISCUSSION, post.discussion)
+    approve(waiting)
+    erasure.erase(Comment.objects.get(pk=waiting.pk), keep_text=True)
+    approve(waiting, Status.DECLINED)
+    approve(waiting)
+    assert after(60) == []

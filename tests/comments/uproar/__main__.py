@@ -58,7 +58,8 @@ class Rehearsal:
     def _plan(self) -> Plan:
         die, by_task = self.chance.random(), self.chance.random() < 0.3
         if die < 0.25:
-            return Plan(self.chance.randint(1, 200), self.chance.random() < 0.5, by_task=by_task)
+            most = self.chance.choice([30, 200])  # the fan-out comes first, and is done in few queries
+            return Plan(self.chance.randint(1, most), self.chance.random() < 0.5, by_task=by_task)
         if die < 0.4:
             return Plan(moment=self.chance.uniform(0.01, 0.4), by_task=by_task)
         return Plan(by_task=by_task)
