@@ -94,6 +94,23 @@ class DefaultsAdmin(OnlyChanging):
     """One row for the site, and only the owner's."""
 
     form = DefaultsForm
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "is_open",
+                    "requires_identity",
+                    "authors_moderate",
+                    "trusts_known",
+                    "known_after",
+                    "roots_per_page",
+                    "display_depth",
+                )
+            },
+        ),
+        (_("Care while writing"), {"fields": ("care_mode", "cooling_off", "help_words", "help_card")}),
+    )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):

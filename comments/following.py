@@ -20,7 +20,9 @@ from .readers import Reader
 
 Scope, Pace = Subscription.Scope, Subscription.Pace
 ANSWERS_WORDS = _lazy("Answers to what you wrote, where you asked to be told")
-END_WORDS = _lazy("not at all")
+END_WORDS = _lazy("end this")
+MUTED_WORDS = _lazy("never, it is muted")
+UNMUTE_WORDS = _lazy("no longer muted")
 HERE = (Scope.DISCUSSION, Scope.AUTHOR)  # one or the other: the whole discussion contains what its author writes
 
 

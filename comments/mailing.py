@@ -33,8 +33,13 @@ def token_of(reader: Reader) -> str:
     return links.token_of(links.MAIL, reader.commenter)
 
 
-def preferences(reader: Reader) -> str:
+def page_of(reader: Reader) -> str:
     return absolute(reverse("comments:mail", args=[token_of(reader)]))
+
+
+def preferences(reader: Reader) -> str:
+    """Where that page says which mail its reader gets."""
+    return f"{page_of(reader)}#letters"
 
 
 def threading(comment: Comment) -> dict[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -61,8 +63,10 @@ def _about_kept() -> str:
     count = Incoming.objects.listed().filter(outcome=Incoming.Outcome.KEPT).count()
     if not count:
         return ""
-    return ngettext(
-        "%(count)d mail that came was kept aside. The page “Incoming mail” says why.",
-        "%(count)d mails that came were kept aside. The page “Incoming mail” says why.",
+    said = ngettext(
+        "{count} mail that came was kept aside. The page “{page}” says why.",
+        "{count} mails that came were kept aside. The page “{page}” says why.",
         count,
-    ) % {"count": count}
+    )
+    page = f"{reverse('admin:mail_incoming_changelist')}?outcome__exact={Incoming.Outcome.KEPT}"
+    return format_html(said, count=count, page=format_html('<a href="{}">{}</a>', page, _("Incoming mail")))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -162,4 +163,4 @@ class Incoming(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.outcome}: {self.received_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_outcome_display()}, {date_format(timezone.localtime(self.received_at), 'DATETIME_FORMAT')}"

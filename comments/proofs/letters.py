@@ -71,7 +71,7 @@ def mine(letter: Letter) -> Draft | None:
     commenter = Commenter.objects.filter(email=letter.to).first()
     if comment is None or commenter is None or not comment.is_proven:
         return None
-    context = {**_about(comment), "mine_url": mailing.preferences(Reader(commenter=commenter))}
+    context = {**_about(comment), "mine_url": mailing.page_of(Reader(commenter=commenter))}
     return Draft(_("Everything you wrote here"), "comments/mail/mine", context)
 
 

@@ -67,13 +67,14 @@ def letters_of(reader: Reader) -> dict[str, Any]:
 
 def _switch(row: Subscription) -> dict[str, Any]:
     """One thing that is followed: its words, and what can be chosen of it."""
-    mute = [(Pace.NEVER, Pace.NEVER.label)] if row.scope == Scope.THREAD else []
+    mute = [(Pace.NEVER, following.MUTED_WORDS)] if row.scope == Scope.THREAD else []
+    end = following.UNMUTE_WORDS if row.pace == Pace.NEVER else following.END_WORDS
     return {
         "name": f"pace_{row.pk}",
         "words": following.words_of(row),
         "address": row.discussion.post.get_absolute_url() if row.discussion else "",
         "pace": row.pace,
-        "choices": [*PACES, *mute, (END, following.END_WORDS)],
+        "choices": [*PACES, *mute, (END, end)],
     }
 
 

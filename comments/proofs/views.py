@@ -129,14 +129,16 @@ def export(request: HttpRequest, commenter: Commenter) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, commenter: Commenter) -> HttpResponse:
     """GET says exactly what goes and what stays; POST does it."""
-    if request.method != "POST":
+    chosen = request.POST.get("text")
+    if chosen not in {"erase", "keep"}:
         context = {
+            "must_choose": request.method == "POST",
             "token": links.token_of(links.MAIL, commenter),
             "commenter": commenter,
             "count": belongings.comments_of(commenter).count(),
         }
         return render(request, "comments/mine_erase.html", context)
-    belongings.erase(commenter, keep_text=request.POST.get("text") == "keep")
+    belongings.erase(commenter, keep_text=chosen == "keep")
     response = render(request, "comments/mine_erased.html")
     identity.forget_all(request, response)
     return response

@@ -155,10 +155,12 @@ def forget(request: HttpRequest, comment: Comment) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, comment: Comment) -> HttpResponse:
     """GET says exactly what goes and what stays; POST does it."""
-    if request.method != "POST":
-        return render(request, "comments/receipt_erase.html", _about(comment))
+    chosen = request.POST.get("text")
+    if chosen not in {"erase", "keep"}:
+        context = {**_about(comment), "must_choose": request.method == "POST"}
+        return render(request, "comments/receipt_erase.html", context)
     post = comment.discussion.post
-    erasure.erase(comment, keep_text=request.POST.get("text") == "keep")
+    erasure.erase(comment, keep_text=chosen == "keep")
     response = render(request, "comments/receipt_erased.html", {"post": post})
     identity.forget_all(request, response)
     return response

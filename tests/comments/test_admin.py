@@ -159,6 +159,14 @@ def test_only_the_owner_sees_the_settings(who):
     assert Defaults.current().roots_per_page == 50
 
 
+def test_care_while_writing_is_a_part_of_its_own():
+    page = signed_in(builders.an_owner()).get(SETTINGS).content.decode()
+    before, after = page.split("Care while writing", 1)
+    assert 'name="care_mode"' in after
+    assert 'name="care_mode"' not in before
+    assert 'name="display_depth"' in before
+
+
 def test_care_mode_is_the_owners_to_switch_and_their_card_is_made_safe():
     a_comment(a_post())
     before = Discussion.objects.get().version

@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from blog import markup
 from blog.mail import outbox
-from blog.mail.models import Letter
+from blog.mail.models import Incoming, Letter
 from blog.posts.models import Post
-from comments import links, moderation, reports, revisions
-from comments.models import Comment, Discussion, Status
+from comments import following, links, mailing, moderation, reports, revisions
+from comments.models import Comment, Commenter, Discussion, Status, Subscription
+from comments.readers import Reader
 from comments.staffmail import tokens
 from tests.builders import a_comment, a_post
 
@@ -46,6 +47,8 @@ def furnish() -> dict[str, str]:
         "rough words": _rough(author).get_absolute_url(),
         **_receipts(author),
         **_staff_mail(author),
+        **_following(author),
+        **_incoming(),
         **_busy(author),
         "privacy": "/privacy/",
     }
@@ -84,6 +87,34 @@ def _staff_mail(author: User) -> dict[str, str]:
         "mail to staff": f"/comments/mail/{tokens.for_switches(author)}/staff/",
         "link that ended": "/comments/mail/nothing/approve/",
         "mail you get": reverse("queue:mail"),
+    }
+
+
+def _following(author: User) -> dict[str, str]:
+    """What a guest follows in every way there is, and a member; with the pages that their mail leads to."""
+    post = a_post(author, title="Followed", slug="followed")
+    root = _say(post, "What is followed.", name="Ellen", email="ellen@example.org", proof=1, wants_news=True)
+    guest = Reader(commenter=Commenter.objects.create(email="ellen@example.org", name="Ellen"))
+    for reader in (guest, Reader(user=author)):
+        following.follow(reader, Subscription.Scope.DISCUSSION, root.discussion)
+        following.follow(reader, Subscription.Scope.ARTICLES)
+        following.mute(reader, root)
+    base, members = (f"/comments/mail/{mailing.token_of(reader)}/" for reader in (guest, Reader(user=author)))
+    return {
+        "everything of a guest": f"{base}?said=saved",
+        "mail of a member": f"{members}?said=muted",
+        "muting by mail": f"{base}mute/{root.pk}/",
+        "ending by mail": f"{base}unfollow/daily/",
+        "erasing everything": f"{base}erase/",
+    }
+
+
+def _incoming() -> dict[str, str]:
+    why, raw = "It is from another address than the one that was written to.", b"From: david@example.org\r\n\r\nHello"
+    row = Incoming.objects.create(sender="david@example.org", mark="m", why=why, text=LONG, raw=raw)
+    return {
+        "incoming mail": reverse("admin:mail_incoming_changelist"),
+        "a mail that came": reverse("admin:mail_incoming_change", args=[row.pk]),
     }
 
 

@@ -36,6 +36,11 @@ READ = [
     "decided by mail",
     "mail to staff",
     "link that ended",
+    "everything of a guest",
+    "mail of a member",
+    "muting by mail",
+    "ending by mail",
+    "erasing everything",
     "not found",
 ]
 FEEDS = ["feed", "comments feed", "article feed", "sitemap", "robots"]
@@ -54,6 +59,8 @@ PANEL = [
     "people",
     "mail",
     "mail you get",
+    "incoming mail",
+    "a mail that came",
     "tags",
     "password",
 ]

@@ -176,7 +176,7 @@ def test_a_guest_says_how_often_mutes_a_thread_and_ends_it_all(plain, office, si
 
     say(bob, ruth, site, once, bobs, parent=mine)
     letter = letter_to(office, address, once)
-    ellen.goto(re.findall(r"https?://[^/\s]+(/comments/mail/[^/\s]+/)\s", text_of(letter))[0])
+    ellen.goto(link(letter, "#letters"))
     pace.select_option(label="once a day, together")
     ellen.get_by_role("button", name="Save").click()
     expect(ellen.get_by_text("This is the mail you get from now on.")).to_be_visible()
@@ -212,7 +212,7 @@ def test_a_member_does_so_from_the_account_page(plain, expect):
     pace.select_option(label="once a day, together")
     ruth.get_by_role("button", name="Save").click()
     expect(pace).to_have_value("daily")
-    pace.select_option(label="not at all")
+    pace.select_option(label="end this")
     ruth.get_by_role("button", name="Save").click()
     expect(pace).to_have_count(0)
     expect(ruth.get_by_text("You follow nothing by mail.")).to_be_visible()

@@ -134,6 +134,7 @@ def test_everything_is_erased_from_the_page_of_everything(browsers, mailbox, sit
     write(dora, text, address, "Dora Tag")
     prove(dora, mailbox, address, text, remember=False)
     dora.get_by_role("link", name="Erase everything").click()
+    dora.get_by_label("Erase the words as well").check()
     dora.get_by_role("button", name="Erase everything for good").click()
     expect(dora.get_by_text("Nothing on this site names you any more.")).to_be_visible()
     assert site.ask("print(Comment.objects.filter(name__contains='Dora').count())") == "0"

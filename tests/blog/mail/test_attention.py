@@ -68,6 +68,9 @@ def test_mail_that_was_kept_aside_is_said_until_it_is_thrown_away():
     outcomes = Incoming.Outcome
     for mark, outcome in (("a", outcomes.KEPT), ("b", outcomes.REFUSED), ("c", outcomes.PUBLISHED)):
         incoming.keep(mark, outcome, "several", "Why.", sender="ellen@example.org")
-    assert attention.notices() == ["1 mail that came was kept aside. The page “Incoming mail” says why."]
+    assert attention.notices() == [
+        "1 mail that came was kept aside."
+        ' The page “<a href="/admin/mail/incoming/?outcome__exact=kept">Incoming mail</a>” says why.'
+    ]
     Incoming.objects.update(sender="")
     assert attention.notices() == []

@@ -106,6 +106,19 @@ def test_looking_and_prefetching_change_nothing(client, reader, mine):
     assert snapshot() == before
 
 
+def test_a_muted_thread_is_not_ended_but_unmuted(client, reader, mine):
+    following.mute(reader, mine)
+    page = client.get(address(reader)).content.decode()
+    assert "never, it is muted" in page
+    assert "no longer muted" in page
+    assert "end this" not in page
+
+
+def test_what_was_done_is_said_where_the_page_stands(client, reader, mine):
+    page = client.get(address(reader, "?said=saved")).content.decode()
+    assert page.index('id="letters"') < page.index("Saved. This is the mail you get from now on.")
+
+
 def test_a_thread_can_be_muted(client, reader, mine):
     page = client.get(address(reader, f"mute/{mine.pk}/")).content.decode()
     assert "Nothing more about this thread?" in page
@@ -154,7 +167,7 @@ def test_the_account_page_leads_there(client, member, settings):
     client.force_login(member.user)
     page = client.get("/accounts/").content.decode()
     [found] = re.findall(r'href="([^"]*/comments/mail/u[^"]+)"', page)
-    assert found.endswith(address(member))
+    assert found.endswith(address(member, "#letters"))
 
 
 def test_a_choice_on_the_receipt_is_kept_for_the_proof_or_begins_at_once(client, settings):

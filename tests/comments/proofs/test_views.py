@@ -140,6 +140,9 @@ def test_ending_links_moves_the_page_and_forgets_the_browser(client, commenter):
 def test_erasing_says_what_goes_first_and_then_does_it(client, commenter, ellens):
     assert "Erase everything for good" in client.get(mine(commenter, "erase")).content.decode()
     assert Commenter.objects.exists()
+    page = client.post(mine(commenter, "erase"))
+    assert "Choose one of these first." in page.content.decode()
+    assert Commenter.objects.exists()
     page = client.post(mine(commenter, "erase"), {"text": "erase"})
     assert "Nothing on this site names you any more." in page.content.decode()
     assert not Commenter.objects.exists()

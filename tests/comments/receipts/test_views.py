@@ -116,6 +116,7 @@ def test_looking_never_acts(client, held, act):
 
 def test_looking_at_what_would_be_erased_erases_nothing(client, held):
     assert "Erase for good" in text_of(client.get(address_of(held, "erase")))
+    assert "Choose one of these first." in text_of(client.post(address_of(held, "erase")))
     held.refresh_from_db()
     assert held.name == "Ellen"
 

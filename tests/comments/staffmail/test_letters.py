@@ -84,13 +84,13 @@ def test_what_rests_again_is_shown_to_nobody(held, carol, later):
 def test_answering_is_offered_where_answers_are_taken(held, carol, later, monkeypatch):
     monkeypatch.setattr(answering, "address", lambda comment, user: f"reply+x{user.pk}@blog.example.org")
     letter = next(letter for letter in later(minutes=3) if letter.to == [carol.email])
-    assert "Answer this mail to publish your answer and approve the comment." in letter.body
+    assert "Reply to this mail to publish your reply and approve the comment." in letter.body
     assert letter.message()["Reply-To"] == f"reply+x{carol.pk}@blog.example.org"
 
 
 def test_where_they_are_not_nothing_is_said_of_it(held, carol, later):
     for letter in later(minutes=3):
-        assert "Answer this mail" not in letter.body
+        assert "Reply to this mail" not in letter.body
         assert letter.message()["Reply-To"] is None
 
 

@@ -128,7 +128,7 @@ def test_it_can_be_answered_where_answers_are_taken(shown, deliver, monkeypatch)
     monkeypatch.setattr(answering, "address", lambda comment, user: "reply+x@blog.example.org")
     [letter] = deliver(shown)
     assert letter.message()["Reply-To"] == "reply+x@blog.example.org"
-    assert "answer this mail" in letter.body
+    assert "reply to this mail" in letter.body
 
 
 def test_what_it_answers_is_quoted(post, deliver):
