@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
@@ -25,6 +26,7 @@ from blog.middleware import length_of, most_content
 BODY_SECONDS = 20  # for a form, on the worst of telephones
 SLOWEST = 20 * 1024  # bytes a second that a larger body must keep to: a photograph over a bad line
 IN_MEMORY = 256 * 1024  # of a body; what is larger waits on the disk
+MOST_WAITING = 512 * 1024 * 1024  # bytes of all bodies of this process together: twenty large photographs at once
 FILE_BLOCK = 64 * 1024
 
 Headers = list[tuple[str, str]]
@@ -49,12 +51,36 @@ class RefusedBodyError(Exception):
 PLAIN: Headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
 
 
+class Room:
+    """What the bodies of all requests may take together; a small one always fits."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    @contextmanager
+    def share(self) -> Iterator[Callable[[int], bool]]:
+        """Gives what takes so many bytes more, and says whether they were there; all come back at the end."""
+        taken = 0
+
+        def take(count: int) -> bool:
+            nonlocal taken
+            taken += count
+            self.left -= count
+            return self.left >= 0 or taken <= IN_MEMORY
+
+        try:
+            yield take
+        finally:
+            self.left += taken
+
+
 class Front:
     """The application that granian calls; `threads` requests are answered at once, the others queue."""
 
     def __init__(self, site: Site, threads: int) -> None:
         self.site = site
         self.loop: asyncio.AbstractEventLoop | None = None  # once granian listens
+        self.room = Room(MOST_WAITING)
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="site")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -62,9 +88,9 @@ class Front:
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         environ = environ_of(scope)
-        with SpooledTemporaryFile(IN_MEMORY) as body:
+        with SpooledTemporaryFile(IN_MEMORY) as body, self.room.share() as take:
             try:
-                await collect(protocol, body, environ)
+                await collect(protocol, body, environ, take)
             except RefusedBodyError as refused:
                 protocol.response_bytes(refused.status, PLAIN, f"{refused}\n".encode())
                 return
@@ -77,8 +103,10 @@ class Front:
             protocol.response_bytes(answer.status, answer.headers, answer.body)
 
 
-async def collect(protocol: HTTPProtocol, body: IO[bytes], environ: dict[str, Any]) -> None:
-    """Write the body of a request into `body` and go back to its beginning.
+async def collect(
+    protocol: HTTPProtocol, body: IO[bytes], environ: dict[str, Any], take: Callable[[int], bool]
+) -> None:
+    """Write the body of a request into `body`, as long as `take` has room, and go back to its beginning.
 
     One that says it is too large is left unread: by what it says, the site refuses it with a page.
     """
@@ -92,6 +120,8 @@ async def collect(protocol: HTTPProtocol, body: IO[bytes], environ: dict[str, An
                 received += len(chunk)
                 if received > most:
                     raise RefusedBodyError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                if not take(len(chunk)):
+                    raise RefusedBodyError(HTTPStatus.SERVICE_UNAVAILABLE)
                 patience.reschedule(began + BODY_SECONDS + received / SLOWEST)
                 body.write(chunk)
     except TimeoutError as error:

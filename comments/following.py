@@ -167,17 +167,16 @@ def written_by(reader: Reader) -> QuerySet[Comment]:
 
 
 def words_of(row: Subscription) -> str:
-    """What a row is about, for its reader."""
+    """What a row is about, for its reader; no name or title that they could not read on the site."""
     if row.scope == Scope.ARTICLES:
         return _("New articles")
     if row.scope == Scope.REPLIES or row.discussion is None:
         return str(ANSWERS_WORDS)
-    title = row.discussion.post.title
+    post = row.discussion.post
+    title = post.title if post.is_published else "…"
     if row.scope == Scope.THREAD:
-        return _("The thread of %(name)s under “%(title)s”") % {
-            "name": row.root.name if row.root else "",
-            "title": title,
-        }
+        name = row.root.name if row.root and row.root.is_shown and post.is_published else "…"
+        return _("The thread of %(name)s under “%(title)s”") % {"name": name, "title": title}
     words = (
         _("Every response to “%(title)s”")
         if row.scope == Scope.DISCUSSION

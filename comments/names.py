@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from blog import lookalikes
 from blog.lookalikes import folded
+from blog.posts.models import Site
 
 from .models import Comment, Commenter
 
@@ -92,11 +93,18 @@ def refold() -> int:
 def _staff(name: str, user: User | None) -> Owner | None:
     if lookalikes.is_an_office(name):
         return Owner(_("somebody who looks after this site"), is_staff=True)
+    if not (user and user.is_staff) and _is_the_site(name):
+        return Owner(name, is_staff=True)
     staff = get_user_model().objects.filter(is_staff=True, is_active=True)
     for person in staff.exclude(pk=user.pk) if user else staff:
         if lookalikes.passes_for(name, person.name, username=person.username):
             return Owner(person.name, is_staff=True)
     return None
+
+
+def _is_the_site(name: str) -> bool:
+    """Who speaks under the title of the site speaks for it."""
+    return lookalikes.passes_for(name, Site.current().title)
 
 
 def _commenter_with(user: User | None) -> Commenter | None:

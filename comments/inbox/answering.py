@@ -89,6 +89,8 @@ def _decided(comment: Comment) -> str:
 
 def _as_reader(comment: Comment, reader: Reader, words: Words) -> Comment:
     """As if it had been typed into the form, by who has proven the address."""
+    if not comment.discussion.post.is_published:
+        raise _refused("gone", _("The comment it answers is no longer here."))
     commenter = reader.commenter
     sending = Sending(
         comment.discussion.post,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from blog.mail.models import as_sent
 from comments.inbox.received import Received
 from comments.readers import Reader
 
@@ -47,9 +48,9 @@ def is_vouched_for(mail: Received) -> bool:
 
 def _addresses(reader: Reader) -> set[str]:
     if reader.user is None:
-        return {reader.address.lower()}
+        return {as_sent(reader.address)}
     proven = reader.user.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]
-    return {address.lower() for address in proven.values_list("email", flat=True)}
+    return {as_sent(address) for address in proven.values_list("email", flat=True)}
 
 
 def _results(mail: Received, server: str) -> Iterator[Result]:

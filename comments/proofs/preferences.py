@@ -165,12 +165,13 @@ def _comment(pk: int) -> Comment:
 
 
 def _ask(request: HttpRequest, reader: Reader, what: str, comment: Comment | None = None) -> HttpResponse:
-    """The page with one button. Only who may read the discussion anyway is told its title."""
+    """The page with one button. It tells no title and no name that could not be read anyway."""
     post = comment.discussion.post if comment and comment.discussion.post.is_published else None
+    root = following.root_of(comment) if comment and what == "mute" else None
     context = {
         "what": what,
         "post": post,
-        "thread": following.root_of(comment) if comment and what == "mute" else None,
+        "thread": root if root and root.is_shown else None,
         "settings_url": reverse("comments:mail", args=[mailing.token_of(reader)]),
     }
     return render(request, "comments/letters_end.html", context)

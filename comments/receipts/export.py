@@ -39,7 +39,7 @@ def followed(rows: QuerySet[Subscription]) -> list[dict[str, Any]]:
     return [
         {
             "what": row.scope,
-            "article": row.discussion.post.title if row.discussion else None,
+            "article": row.discussion.post.title if row.discussion and row.discussion.post.is_published else None,
             "thread": row.root_id,
             "how_often": row.pace,
             "since": row.began_at.isoformat(),

@@ -239,3 +239,36 @@ def test_a_request_that_is_under_way_is_answered_before_the_end(prepared, port):
             connection.sendall(b"b")
             assert b" 403 " in connection.recv(65536)
         assert until(lambda: not session(server.pid), END_SECONDS)
+
+
+class OneAfterTheOther:
+    """A protocol whose body comes in chunks."""
+
+    def __init__(self, chunks):
+        self.chunks = chunks
+
+    async def __aiter__(self):
+        for chunk in self.chunks:
+            yield chunk
+
+
+def collected(room, *chunks):
+    """Of the one whose chunks these are: what went wrong, if anything."""
+    said = {"CONTENT_LENGTH": str(sum(map(len, chunks))), "CONTENT_TYPE": "multipart/form-data"}
+    with room.share() as take, io.BytesIO() as body:
+        try:
+            asyncio.run(front.collect(OneAfterTheOther(chunks), body, said, take))
+        except front.RefusedBodyError as refused:
+            return refused.status
+    return None
+
+
+def test_all_bodies_together_find_only_so_much_room():
+    """Or five hundred slow photographs would fill the disk."""
+    room, large = front.Room(1024 * 1024), b"x" * (600 * 1024)
+    with room.share() as take:
+        assert take(len(large))
+        assert collected(room, large) == 503
+        assert collected(room, b"x" * 5000) is None  # a form is never in the way
+    assert collected(room, large) is None
+    assert room.left == 1024 * 1024

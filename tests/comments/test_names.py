@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from blog.lookalikes import folded
+from blog.posts.models import Site
 from comments import names
 from comments.models import Comment, Commenter
 from tests.blog.test_lookalikes import DISTINCT, SPELLINGS
@@ -93,8 +94,8 @@ def test_the_writer_of_a_proven_comment_is_its_commenter(ellen):
     assert names.owner_of_name_of(typed).name == "Ellen Mars"
 
 
-def test_a_free_name_costs_two_queries(hanne, ellen, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_free_name_costs_three_queries(hanne, ellen, django_assert_num_queries):
+    with django_assert_num_queries(3):  # the site's title, its people, who proved an address
         names.owner_of("Somebody Else")
 
 
@@ -124,3 +125,19 @@ def test_a_name_that_nothing_makes_a_link_of_stands_as_it_is(name):
 )
 def test_a_name_that_mail_programs_make_a_link_of_is_none(name):
     assert names.without_links(name) == names.nameless()
+
+
+@pytest.mark.parametrize("name", ["On Slowness", "0n  slowness", "On Slowness Team", "The Оn Slowness"])
+def test_nobody_speaks_under_the_title_of_the_site(name, hanne):
+    assert names.owner_of(name) is None
+    Site.objects.update_or_create(pk=1, defaults={"title": "On Slowness"})
+    owner = names.owner_of(name)
+    assert owner is not None
+    assert owner.is_staff
+    assert names.owner_of(name, user=hanne) is None
+
+
+@pytest.mark.parametrize("name", ["Slow", "On", "Slowness", "Ellen"])
+def test_a_word_of_the_title_is_free(name):
+    Site.objects.update_or_create(pk=1, defaults={"title": "On Slowness"})
+    assert names.owner_of(name) is None

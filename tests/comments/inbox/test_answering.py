@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blog.mail.models import Incoming
+from blog.posts.models import Post
 from comments import moderation
 from comments.inbox import addresses, delivering
 from comments.models import Comment, Commenter, Discussion, Status
@@ -133,3 +134,17 @@ def test_an_author_of_another_article_is_a_reader_here(bobs):
     reader = proven(a_user("frank", is_staff=True))
     a_post(reader.user)
     assert reply(addresses.reply_to(bobs, reader), reader).outcome == Outcome.HELD
+
+
+def test_nothing_is_added_to_an_article_that_was_taken_off_the_site(bobs, ellen):
+    address = addresses.reply_to(bobs, ellen)
+    Post.objects.update(status=Post.Status.DRAFT)
+    row = reply(address, ellen)
+    assert (row.outcome, row.code, row.text) == (Outcome.REFUSED, "gone", "Well said.")
+    assert Comment.objects.count() == 1
+
+
+def test_who_has_a_domain_in_letters_of_its_own_can_answer(bobs):
+    nora = Reader(commenter=Commenter.objects.create(email="nora@bücher.example", name="Nora"))
+    raw = a_mail(addresses.reply_to(bobs, nora), "nora@xn--bcher-kva.example")
+    assert delivering.deliver(raw).row.outcome == Outcome.HELD

@@ -8,8 +8,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from blog.posts.models import Post
 from comments import following, mailing
-from comments.models import Comment, Commenter, Subscription
+from comments.models import Comment, Commenter, Status, Subscription
 from comments.readers import Reader
 from tests.builders import a_comment, a_post, a_user
 
@@ -145,6 +146,23 @@ def test_the_title_of_a_hidden_article_is_not_told(client, reader, mine):
     type(mine.discussion.post).objects.update(status="draft")
     page = client.get(address(reader, f"unfollow/{mine.pk}/")).content.decode()
     assert "On slowness" not in page
+
+
+@pytest.mark.parametrize("hidden", ["comment", "article"])
+def test_who_counts_through_the_comments_learns_no_name_and_no_title(client, reader, mine, hidden):
+    """Any number may stand in the address of the page that mutes a thread."""
+    secret = a_comment(a_post(title="Secret plans"), name="Hidden Writer")
+    if hidden == "comment":
+        Comment.objects.filter(pk=secret.pk).update(status=Status.PENDING)
+    else:
+        Post.objects.filter(title="Secret plans").update(status=Post.Status.DRAFT)
+    pages = [client.get(address(reader, f"mute/{secret.pk}/"))]
+    pages.append(client.post(address(reader, f"mute/{secret.pk}/"), follow=True))
+    if reader.commenter:
+        pages.append(client.get(address(reader, "export/")))
+    said = "".join(page.content.decode() for page in pages)
+    assert "Hidden Writer" not in said
+    assert ("Secret plans" in said) == (hidden == "comment")
 
 
 @pytest.mark.parametrize("act", ["", "letters/", "quiet/", "mute/1/", "unfollow/1/", "unfollow/articles/"])
