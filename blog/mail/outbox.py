@@ -9,6 +9,7 @@ crash send it again, with the same Message-ID.
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,8 @@ from blog.mail.sending import Outcome
 logger = logging.getLogger("blog.mail")
 
 BATCH = 10  # letters in one worker's hands
-ROWS = 500  # owed together by one query
+ROWS = 100  # owed together by one query, which on SQLite keeps everybody else from writing meanwhile
+BREATH = 0.02  # seconds between two of them: somebody who waits to write gets a turn
 LEASE = timedelta(minutes=5)  # taken anew before each letter: ten answers at EMAIL_TIMEOUT each fit in
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # after each failed try; the last repeats
 TRIES = 17  # over two days, with these waits; then somebody has to look
@@ -81,6 +83,8 @@ def owe_many(letters: Iterable[Letter]) -> None:
         wanted = [row for row in rows if row.address not in stopped]
         Letter.objects.bulk_create(wanted, ignore_conflicts=True)
         _make_prompt(wanted)
+        if len(rows) == ROWS:
+            time.sleep(BREATH)
 
 
 def a_letter(
