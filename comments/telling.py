@@ -9,7 +9,6 @@ begins again and owes nobody a second one. What was told (`told_at`) is never to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,12 +17,11 @@ from blog.mail import outbox
 from blog.mail.models import Letter, address_mark
 
 from . import digests, wishes
-from .models import Comment, Subscription
+from .models import LONG_AGO, Comment, Subscription
 from .staffmail import published
 
 ANSWERED, NEWS = "answered", "news"
 BATCH = 50  # comments that one look takes up
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # when something counts as told that nobody is to be told of
 
 Scope, Pace = Subscription.Scope, Subscription.Pace
 
@@ -41,7 +39,7 @@ def tell_due(limit: int = BATCH) -> int:
 
 
 def can_be_told(comment: Comment) -> bool:
-    return comment.is_shown and comment.discussion.post.is_published
+    return comment.is_shown and not comment.is_forgotten and comment.discussion.post.is_published
 
 
 def _tell(comment: Comment) -> bool:

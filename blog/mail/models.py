@@ -28,6 +28,14 @@ def address_mark(address: str) -> str:
     return salted_hmac("mail.address", as_sent(address), algorithm="sha256").hexdigest()
 
 
+def message_number(key: str) -> uuid.UUID:
+    """The number of the message that is owed under a key: the same, should it ever be owed and sent a second time.
+
+    Keyed, since a bounce is believed that names it.
+    """
+    return uuid.UUID(bytes=salted_hmac("mail.message", key, algorithm="sha256").digest()[:16])
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def unsent(self) -> LetterQuerySet:
         """Owed or given up: what still holds an address."""

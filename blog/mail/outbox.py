@@ -26,7 +26,7 @@ from django.utils import timezone
 from blog import jobs
 from blog.mail import sending, stopping
 from blog.mail.limits import Limits, forget_networks, limit_mark
-from blog.mail.models import DoNotMail, Letter, LetterQuerySet, address_mark
+from blog.mail.models import DoNotMail, Letter, LetterQuerySet, address_mark, message_number
 from blog.mail.sending import Outcome
 
 logger = logging.getLogger("blog.mail")
@@ -99,6 +99,7 @@ def a_letter(
     """A row that is not yet stored."""
     due_at = due_at or timezone.now()
     return Letter(
+        message_id=message_number(key) if key else uuid.uuid4(),
         kind=kind,
         to=to,
         address=address_mark(to),

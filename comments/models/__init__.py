@@ -1,6 +1,7 @@
 """Discussions, their comments, what was decided about them, and what readers have to say of them."""
 
 from comments.models.comment import (
+    LONG_AGO,
     MAX_DEPTH,
     TREE_ID_BITS,
     Comment,
@@ -15,6 +16,7 @@ from comments.models.reactions import HelpfulMark, Report
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 
 __all__ = [
+    "LONG_AGO",
     "MAX_DEPTH",
     "TREE_ID_BITS",
     "Comment",

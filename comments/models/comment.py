@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar, NoReturn
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from mptt.querysets import TreeQuerySet
 from comments.models.discussion import Discussion
 
 MAX_DEPTH = 100  # levels stored; a rendering stack and a reader both end long before
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # `told_at` of what was erased: nobody is to be told of it
 TREE_ID_BITS = 24  # 16 million roots in a discussion, and ids stay below 2**53
 
 
@@ -202,6 +204,11 @@ class Comment(MPTTModel):
     @property
     def is_waiting(self) -> bool:
         return self.status == Status.PENDING and self.is_awake
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Was it erased? Its words may stand, but no mail tells of them."""
+        return self.told_at == LONG_AGO
 
     @property
     def is_proven(self) -> bool:

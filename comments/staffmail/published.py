@@ -28,6 +28,7 @@ def recipients(comment: Comment) -> list[Reader]:
     author = comment.discussion.post.author
     is_wanted = (
         comment.is_shown
+        and not comment.is_forgotten
         and author.is_active
         and author.has_proven_address
         and not people.wrote(author, comment)

@@ -237,3 +237,28 @@ def test_what_was_erased_is_never_news_again_not_even_to_who_wrote_it(post, wait
     approve(waiting, Status.DECLINED)
     approve(waiting)
     assert after(60) == []
+
+
+def test_an_erasure_between_two_steps_of_the_worker_is_kept_to(post, waiting, approve):
+    """The letters are owed from a row that was read before; when they are sent, it is read again."""
+    following.follow(a_reader(), Scope.DISCUSSION, post.discussion)
+    EmailAddress.objects.create(user=post.author, email=post.author.email, verified=True, primary=True)
+    approve(waiting)
+    rows = Comment.objects.select_related("discussion__post__author", "discussion__defaults", "user", "parent__user")
+    read_before = rows.get(pk=waiting.pk)
+    erasure.erase(Comment.objects.get(pk=waiting.pk), keep_text=True)
+    telling._tell(read_before)
+    assert Letter.objects.owed().count() == 3
+    assert after() == []
+
+
+def test_what_is_owed_again_after_a_crash_has_the_same_number(waiting, approve):
+    """Handed over, and the worker died; taken back, so nothing was to be sent and the row went; shown after all."""
+    numbers = []
+    for _time in range(2):
+        Comment.objects.filter(pk=waiting.pk).update(status=Status.PENDING, told_at=None)
+        approve(waiting)
+        after()
+        numbers += Letter.objects.values_list("message_id", flat=True)
+        Letter.objects.all().delete()
+    assert numbers[0] == numbers[1]
