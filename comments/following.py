@@ -60,11 +60,14 @@ def begin(comment: Comment) -> Subscription | None:
 
 @transaction.atomic
 def choose(comment: Comment, follows: str) -> None:
-    """What else the writer of a comment wants to hear of where it stands, instead of what they wanted before."""
+    """What else the writer of a comment wants to hear of where it stands, instead of what they wanted before.
+
+    A muted thread stays muted, unless that is what they choose.
+    """
     Comment.objects.filter(pk=comment.pk).update(follows=follows)
     comment.follows = follows
     if reader := readers.writer_of(comment):
-        _rows_around(comment, reader).delete()
+        _rows_around(comment, reader).exclude(pace=Pace.NEVER).delete()
         begin(comment)
 
 

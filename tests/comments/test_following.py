@@ -92,6 +92,14 @@ def test_a_mute_is_no_following_and_following_again_ends_it(zoes, zoe):
     assert rows() == [(Scope.THREAD, Pace.AT_ONCE)]
 
 
+@pytest.mark.parametrize("wish", Comment.Follows.values)
+def test_a_choice_on_the_receipt_ends_no_mute_but_that_of_the_thread_it_chooses(zoes, zoe, wish):
+    following.mute(zoe, zoes)
+    following.choose(zoes, wish)
+    assert ((Scope.THREAD, Pace.NEVER) in rows()) == (wish != Scope.THREAD)
+    assert following.chosen(Comment.objects.get(pk=zoes.pk)) == wish
+
+
 def test_following_again_keeps_the_pace(zoes, zoe):
     following.set_pace(following.follow(zoe, Scope.DISCUSSION, zoes.discussion), Pace.DAILY)
     following.follow(zoe, Scope.DISCUSSION, zoes.discussion)
