@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from blog.mail import incoming, outbox
 
-from . import moderation, names, notifications, tally, telling, tree
+from . import ledger, moderation, names, notifications, tally, telling, tree
 from .models import Comment, Commenter, Status, Subscription
 from .moderation import Asker
 from .proofs import letters
@@ -30,6 +30,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         _forget_address(comment)
         comment.revisions.all().delete()
         comment.events.update(reason="")
+        ledger.forget([comment.pk])
         comment.reports.update(words="")
         if comment.is_shown:
             tally.change(discussion, [(comment, -1)])

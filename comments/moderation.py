@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -20,42 +19,40 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from . import notifications, tally
+from . import ledger, notifications, tally, undoing
 from .models import Comment, Discussion, Event, Status
+from .transitions import (
+    STAFF,
+    TRANSITIONS,
+    WRITER,
+    Asker,
+    allowed,
+    askers,
+    can_moderate,
+    can_moderate_discussion,
+)
 from .tree import lock
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from accounts.models import User
 
+__all__ = [
+    "TRANSITIONS",
+    "Asker",
+    "Outcome",
+    "Skipped",
+    "allowed",
+    "as_seen",
+    "askers",
+    "can_moderate",
+    "can_moderate_discussion",
+    "is_reworded",
+    "last_act",
+    "moderate",
+    "undo",
+]
+
 BATCH = 500  # comments an UPDATE names
-
-
-class Asker(StrEnum):
-    """In what capacity somebody asks for a move."""
-
-    MODERATOR = "moderator"
-    AUTHOR = "author"  # of the article, where authors decide on their own discussions
-    WRITER = "writer"  # of the comment
-
-
-_STAFF = frozenset({Asker.MODERATOR, Asker.AUTHOR})
-_WRITER = frozenset({Asker.WRITER})
-_DECIDED = (Status.PENDING, Status.APPROVED, Status.DECLINED, Status.SPAM, Status.REMOVED)
-
-# Staff decide and decide again, so that any decision can be taken back. What its writer withdrew
-# stays withdrawn: nobody publishes it against their will. A writer takes back what is waiting,
-# shown or declined; what a moderator removed keeps saying so. What was withdrawn or declined its
-# writer may send again, changed or not: it is read before it is shown.
-TRANSITIONS: dict[tuple[Status, Status], frozenset[Asker]] = {
-    **{(old, new): _STAFF for old in _DECIDED for new in _DECIDED if old != new},
-    (Status.PENDING, Status.WITHDRAWN): _WRITER,
-    (Status.APPROVED, Status.WITHDRAWN): _WRITER,
-    (Status.DECLINED, Status.WITHDRAWN): _WRITER,
-    (Status.WITHDRAWN, Status.PENDING): _WRITER,
-    (Status.DECLINED, Status.PENDING): _STAFF | _WRITER,
-}
 
 
 @dataclass(frozen=True)
@@ -77,34 +74,6 @@ class Outcome:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def askers(user: User | AnonymousUser, comment: Comment) -> frozenset[Asker]:
-    """Every capacity in which this person may ask about this comment. What rests has none but its writer to ask."""
-    if not user.is_authenticated or not user.is_active:
-        return frozenset()
-    found = set()
-    if can_moderate(user) and comment.is_awake:
-        found.add(Asker.MODERATOR)
-    if _authored(user, comment.discussion) and comment.is_awake:
-        found.add(Asker.AUTHOR)
-    if comment.user_id == user.pk:
-        found.add(Asker.WRITER)
-    return frozenset(found)
-
-
-def can_moderate(user: User | AnonymousUser) -> bool:
-    """May this person decide on comments anywhere on the site?"""
-    return user.is_active and user.is_staff and user.has_perm("comments.moderate_comment")
-
-
-def can_moderate_discussion(user: User | AnonymousUser, discussion: Discussion) -> bool:
-    return can_moderate(user) or (user.is_authenticated and _authored(user, discussion))
-
-
-def allowed(old: str, new: str, capacities: Iterable[Asker]) -> bool:
-    """Is this move in the table for somebody asking in these capacities?"""
-    return not TRANSITIONS.get((Status(old), Status(new)), frozenset()).isdisjoint(capacities)
-
-
 def as_seen(status: str, body_html: str) -> str:
     """What a decider is shown of a comment, in a word that comes back with the decision.
 
@@ -118,7 +87,7 @@ def is_reworded(comment: Comment, seen: str) -> bool:
     return ":" in seen and seen != as_seen(seen.partition(":")[0], comment.body_html)
 
 
-def moderate(
+def moderate(  # noqa: PLR0913 -- each says something else of the one act
     comment_ids: Iterable[int],
     to: Status,
     *,
@@ -126,16 +95,18 @@ def moderate(
     reason: str = "",
     seen: str | Mapping[int, str | None] | None = None,
     capacities: frozenset[Asker] | None = None,
+    act: uuid.UUID | None = None,
 ) -> Outcome:
     """Move comments to a status; what cannot be moved is skipped and reported, never an error.
 
     `seen` is what the decider was looking at (`as_seen()`, or the status alone), of all or by comment: where
     somebody decided first, theirs stands; and what its writer has changed since is not published unread.
-    `capacities` speaks for somebody without an account (the writer, by a signed link).
+    `capacities` speaks for somebody without an account (the writer, by a signed link). `act` names what this
+    belongs to, where many comments are moved a batch at a time.
     """
-    act = _Act(by, reason, capacities)
+    moving = _Act(by, reason, capacities, key=act)
 
-    def judge(comment: Comment, _latest: int | None) -> str:
+    def judge(comment: Comment, _since: Sequence[Event]) -> str:
         if comment.status == to:
             return "already"
         expected = seen.get(comment.pk) if isinstance(seen, Mapping) else seen
@@ -143,26 +114,24 @@ def moderate(
             return "decided"
         if expected is not None and to == Status.APPROVED and is_reworded(comment, expected):
             return "reworded"
-        return "" if allowed(comment.status, to, act.askers(comment)) else "forbidden"
+        return "" if allowed(comment.status, to, moving.askers(comment)) else "forbidden"
 
-    return _apply(act, dict.fromkeys(comment_ids, to), judge)
+    return _apply(moving, dict.fromkeys(comment_ids, to), judge)
 
 
-def undo(act: uuid.UUID, *, by: User) -> Outcome:
+def undo(act: uuid.UUID, *, by: User, only: Iterable[int] | None = None, key: uuid.UUID | None = None) -> Outcome:
     """Put each comment of an act back to the status it had, as an act of its own.
 
-    A comment that has moved on since is skipped and reported.
+    A comment that has moved on since is skipped and reported. What moved it on and was taken back itself does not
+    count: so acts can be undone one after the other, the last first. `only` and `key` undo a batch of a large act.
     """
-    events = {e.comment_id: e for e in Event.objects.filter(act=act, undone_by=None)}
+    events = undoing.undoable_events(act, only)
 
-    def judge(comment: Comment, latest: int | None) -> str:
-        event = events[comment.pk]
-        if comment.status != event.to_status or latest != event.pk:
-            return "changed"
-        return "" if allowed(comment.status, event.from_status, askers(by, comment)) else "forbidden"
+    def judge(comment: Comment, since: Sequence[Event]) -> str:
+        return undoing.why_not_undone(comment, events[comment.pk], since, askers(by, comment))
 
     targets = {pk: Status(event.from_status) for pk, event in events.items()}
-    return _apply(_Act(by, undoes=events), targets, judge)
+    return _apply(_Act(by, undoes=events, key=key), targets, judge)
 
 
 def last_act(user: User) -> uuid.UUID | None:
@@ -170,15 +139,6 @@ def last_act(user: User) -> uuid.UUID | None:
     undone = Event.objects.filter(act=OuterRef("act"), undone_by__isnull=False)
     acts = Event.objects.filter(~Exists(undone), actor=user, undoes=None)
     return acts.order_by("-pk").values_list("act", flat=True).first()
-
-
-def _authored(user: User, discussion: Discussion) -> bool:
-    return (
-        discussion.post.author_id == user.pk
-        and user.is_staff
-        and user.has_perm("posts.change_post")
-        and discussion.defaults.authors_moderate
-    )
 
 
 @dataclass(frozen=True)
@@ -189,27 +149,45 @@ class _Act:
     reason: str = ""
     capacities: frozenset[Asker] | None = None
     undoes: Mapping[int, Event] = field(default_factory=dict)
+    key: uuid.UUID | None = None
 
     def askers(self, comment: Comment) -> frozenset[Asker]:
         if self.capacities is not None:
-            return self.capacities if comment.is_awake else self.capacities & _WRITER
+            return self.capacities if comment.is_awake else self.capacities & WRITER
         return askers(self.by, comment) if self.by else frozenset()
 
 
-def _apply(act: _Act, targets: Mapping[int, Status], judge: Callable[[Comment, int | None], str]) -> Outcome:
-    """Make the moves that `judge` has nothing against; it is given the comment and its latest event."""
-    outcome = Outcome()
+def _apply(act: _Act, targets: Mapping[int, Status], judge: Callable[[Comment, Sequence[Event]], str]) -> Outcome:
+    """Make the moves that `judge` has nothing against; undoing, it is given the comment's later events."""
+    outcome = Outcome(act.key or uuid.uuid4())
     with transaction.atomic():
         for discussion, comments in _locked_by_discussion(targets, outcome):
-            latest = _latest_events(comments) if act.undoes else {}
+            since = undoing.events_since({c.pk: act.undoes[c.pk] for c in comments}) if act.undoes else {}
             moves = []
             for comment in comments:
-                if why := judge(comment, latest.get(comment.pk)):
+                if why := judge(comment, since.get(comment.pk, [])):
                     outcome.skipped.append(_skipped(comment, why))
                 else:
                     moves.append((comment, targets[comment.pk]))
             _move(discussion, moves, outcome, act)
+        _enter(act, outcome)
     return outcome
+
+
+def _enter(act: _Act, outcome: Outcome) -> None:
+    """What somebody of the house decided stands in the record; what writers do with their own does not."""
+    moved = Event.objects.filter(act=outcome.act, comment__in=outcome.changed[:1]).first()
+    if moved is None or act.by is None or moved.role not in STAFF:
+        return
+    ledger.enter(
+        ledger.UNDO if act.undoes else moved.to_status,
+        by=act.by,
+        role=moved.role,
+        key=outcome.act,
+        reason=act.reason,
+        comment_ids=outcome.changed,
+        undoes=next(iter(act.undoes.values())).act if act.undoes else None,
+    )
 
 
 def _locked_by_discussion(
@@ -301,8 +279,3 @@ def _skipped(comment: Comment, why: str) -> Skipped:
     event = comment.events.select_related("actor").order_by("-pk").first()
     by = event.actor.name if event and event.actor else ""
     return Skipped(comment.pk, why, comment.status, by)
-
-
-def _latest_events(comments: Iterable[Comment]) -> dict[int, int]:
-    rows = Event.objects.filter(comment__in=list(comments)).order_by("pk").values_list("comment_id", "pk")
-    return dict(rows)

@@ -1,5 +1,6 @@
 """Discussions, their comments, what was decided about them, and what readers have to say of them."""
 
+from comments.models.acts import Act
 from comments.models.comment import (
     LONG_AGO,
     MAX_DEPTH,
@@ -19,6 +20,7 @@ __all__ = [
     "LONG_AGO",
     "MAX_DEPTH",
     "TREE_ID_BITS",
+    "Act",
     "Comment",
     "CommentManager",
     "CommentQuerySet",
