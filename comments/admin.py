@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.posts.models import Post
 from comments import moderation, tally
 from comments.models import Defaults, Discussion
-from comments.panel.scope import scope
+from comments.panel.scope import posts_of, scope
 from comments.tree import locked
 
 MAX_ROOTS = 200  # threads on a page: beyond it a page is slow to read, and to make
@@ -158,7 +158,8 @@ class DiscussionAdmin(OnlyChanging):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Discussion]:
         discussions = super().get_queryset(request).select_related("post", "defaults")
-        return discussions if moderation.can_moderate(request.user) else discussions.filter(post__author=request.user)
+        theirs = posts_of(request.user)
+        return discussions.none() if theirs is None else discussions.filter(post__in=theirs.order_by().values("pk"))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Discussion | None:
         """A discussion that nobody wrote in yet has rules as well; only saving them makes its row."""

@@ -1,6 +1,7 @@
 """Discussions, their comments, what was decided about them, and what readers have to say of them."""
 
 from comments.models.acts import Act
+from comments.models.assignments import Assignment
 from comments.models.comment import (
     LONG_AGO,
     MAX_DEPTH,
@@ -21,6 +22,7 @@ __all__ = [
     "MAX_DEPTH",
     "TREE_ID_BITS",
     "Act",
+    "Assignment",
     "Comment",
     "CommentManager",
     "CommentQuerySet",
