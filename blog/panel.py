@@ -27,7 +27,15 @@ SECTIONS = {
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
     "house": (
         _("House"),
-        ["accounts.user", "posts.site", "comments.defaults", "mail.letter", "mail.incoming", "mail.donotmail"],
+        [
+            "accounts.user",
+            "comments.assignment",
+            "posts.site",
+            "comments.defaults",
+            "mail.letter",
+            "mail.incoming",
+            "mail.donotmail",
+        ],
     ),
 }
 

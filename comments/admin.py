@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.posts.models import Post
 from comments import moderation, tally
 from comments.models import Defaults, Discussion
+from comments.panel import moderators  # noqa: F401 -- registers its own page
 from comments.panel.scope import posts_of, scope
 from comments.tree import locked
 
