@@ -58,6 +58,7 @@ class DefaultsForm(forms.ModelForm):
             "known_after",
             "roots_per_page",
             "display_depth",
+            "shows_figures",
             "care_mode",
             "cooling_off",
             "help_words",
@@ -107,6 +108,7 @@ class DefaultsAdmin(OnlyChanging):
                     "known_after",
                     "roots_per_page",
                     "display_depth",
+                    "shows_figures",
                 )
             },
         ),

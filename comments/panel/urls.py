@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from comments.figures import views as figures
 from comments.panel import answering, changes, feed, reported, views
 from comments.staffmail import switches
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("changes/<int:revision_id>/", changes.decide, name="change"),
     path("reported/", reported.report_list, name="reported"),
     path("reported/<int:comment_id>/", reported.leave, name="leave"),
+    path("figures/", figures.in_the_panel, name="figures"),
     path("undo/", views.undo, name="undo"),
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
