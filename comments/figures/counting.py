@@ -21,6 +21,7 @@ from comments.figures.months import Month
 from comments.models import Act, Comment, Discussion, Event, Status
 
 MONTHS = 12
+FEWEST_MONTHS = 3
 SAMPLE = 300  # decisions or answers of a month that its median is taken from
 MOST_DISCUSSED = 10  # articles
 RECENT = timedelta(days=90)  # that the reasons for holding are told of
@@ -74,11 +75,17 @@ def figures(posts: QuerySet | None = None, *, key: str = "site") -> Figures:
 
 def count(posts: QuerySet | None = None) -> Figures:
     return Figures(
-        months=[_month(month, posts) for month in months.latest(MONTHS)],
+        months=_from_the_first([_month(month, posts) for month in months.latest(MONTHS)]),
         reasons=_reasons(posts),
         most_discussed=_most_discussed(posts),
         counted_at=timezone.now(),
     )
+
+
+def _from_the_first(found: list[MonthFigures]) -> list[MonthFigures]:
+    """Without the months before anything was sent: on a young site they say nothing."""
+    empty = next((i for i, month in enumerate(found) if month.received or month.undone), len(found))
+    return found[min(empty, len(found) - FEWEST_MONTHS) :]
 
 
 def _of(rows: QuerySet, posts: QuerySet | None, to_discussion: str = "discussion") -> QuerySet:

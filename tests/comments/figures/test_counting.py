@@ -42,6 +42,15 @@ def test_a_comment_counts_in_the_month_it_was_sent_in():
     assert sum(month.received for month in found[:-2]) == 0
 
 
+def test_months_before_the_first_comment_are_left_out():
+    assert len(counting.count().months) == counting.FEWEST_MONTHS
+    old = a_comment(a_post())
+    Comment.objects.filter(pk=old.pk).update(submitted_at=timezone.now() - timedelta(days=150))
+    found = counting.count().months
+    assert found[0].received == 1
+    assert len(found) in {5, 6}
+
+
 def test_what_was_taken_back_is_counted_by_comments():
     post, user = a_post(), carol()
     held = [a_comment(post, status="pending").pk for _ in range(3)]
