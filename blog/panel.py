@@ -30,8 +30,6 @@ SECTIONS = {
         [
             "accounts.user",
             "comments.assignment",
-            "posts.site",
-            "comments.defaults",
             "mail.letter",
             "mail.incoming",
             "mail.donotmail",

@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import DateTimeField, F, QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -115,6 +115,10 @@ class DefaultsAdmin(OnlyChanging):
         (_("Care while writing"), {"fields": ("care_mode", "cooling_off", "help_words", "help_card")}),
     )
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """It is a part of the page of settings."""
+        return False
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             return super().changelist_view(request, extra_context)
@@ -125,10 +129,7 @@ class DefaultsAdmin(OnlyChanging):
 
     def save_model(self, request: HttpRequest, obj: Defaults, form: forms.ModelForm, change: bool) -> None:
         obj.save()
-        # Every discussion may look different now. The rows are taken in the order that all writers take them.
-        discussions = Discussion.objects.order_by("pk").select_for_update(no_key=True)
-        list(discussions.values_list("pk", flat=True))
-        Discussion.objects.update(version=F("version") + 1)
+        tally.touch_all()
 
 
 @admin.register(Discussion)

@@ -137,7 +137,7 @@ def test_every_page_says_who_one_is_and_as_what(sign_in):
 @pytest.mark.parametrize(
     ("role", "links"),
     [
-        ("owner", ["posts_post", "posts_picture", "posts_tag", "accounts_user", "posts_site"]),
+        ("owner", ["posts_post", "posts_picture", "posts_tag", "accounts_user"]),
         ("author", ["posts_post", "posts_picture", "posts_tag"]),
         ("moderator", []),
     ],
