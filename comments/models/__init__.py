@@ -2,6 +2,7 @@
 
 from comments.models.acts import Act
 from comments.models.assignments import Assignment
+from comments.models.bulk_acts import BulkAct
 from comments.models.comment import (
     LONG_AGO,
     MAX_DEPTH,
@@ -23,6 +24,7 @@ __all__ = [
     "TREE_ID_BITS",
     "Act",
     "Assignment",
+    "BulkAct",
     "Comment",
     "CommentManager",
     "CommentQuerySet",
