@@ -93,8 +93,11 @@ def enter(
     said.setdefault("discussion_id", _discussion_of(found))
     one = found[0] if len(found) == 1 else None
     act = Act(pk=key, number=time.time_ns(), kind=kind, actor=by, comment_count=len(found), comment_id=one, **said)
-    if undoes and Act.objects.filter(pk=undoes).update(undone_at=timezone.now()):
-        act.undoes_id = undoes
+    if undoes and (undone := Act.objects.filter(pk=undoes).first()):
+        Act.objects.filter(pk=undone.pk).update(undone_at=timezone.now())
+        if undone.undoes_id:  # taking an undo back makes the act stand again
+            Act.objects.filter(pk=undone.undoes_id).update(undone_at=None)
+        act.undoes_id = undone.pk
     act.save(force_insert=True)
     return act
 

@@ -33,8 +33,12 @@ SLOW = timedelta(seconds=4)  # after which a page may do what no worker took
 
 
 def owe(bulk: BulkAct) -> BulkAct:
-    """Store it, and do a small one at once: nobody should look at a progress bar for a second's work."""
     bulk.save(force_insert=True)
+    return begin(bulk)
+
+
+def begin(bulk: BulkAct) -> BulkAct:
+    """Do a small one at once: nobody should look at a progress bar for a second's work."""
     if bulk.total <= AT_ONCE:
         work_off(bulk.pk)
         bulk.refresh_from_db()
