@@ -43,10 +43,10 @@ class Filter(forms.Form):
         label=gettext_lazy("Who"), queryset=None, required=False, empty_label=gettext_lazy("anybody")
     )
     what = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    since = forms.DateField(
+    from_day = forms.DateField(
         label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    until = forms.DateField(
+    to_day = forms.DateField(
         label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     undone = forms.ChoiceField(
@@ -175,9 +175,9 @@ def _narrowed(acts: QuerySet[Act], form: Filter) -> QuerySet[Act]:
         acts = acts.filter(kind=what)
     if post := values.get("post"):
         acts = acts.filter(discussion=post)
-    if since := values.get("since"):
+    if since := values.get("from_day"):
         acts = acts.filter(at__gte=datetime.combine(since, datetime.min.time(), zone))
-    if until := values.get("until"):
+    if until := values.get("to_day"):
         acts = acts.filter(at__lt=datetime.combine(until + timedelta(days=1), datetime.min.time(), zone))
     if undone := values.get("undone"):
         acts = acts.filter(undone_at__isnull=undone == "no")
