@@ -93,11 +93,7 @@ def enter(
     said.setdefault("discussion_id", _discussion_of(found))
     one = found[0] if len(found) == 1 else None
     act = Act(pk=key, number=time.time_ns(), kind=kind, actor=by, comment_count=len(found), comment_id=one, **said)
-    if undoes and (undone := Act.objects.filter(pk=undoes).first()):
-        Act.objects.filter(pk=undone.pk).update(undone_at=timezone.now())
-        if undone.undoes_id:  # taking an undo back makes the act stand again
-            Act.objects.filter(pk=undone.undoes_id).update(undone_at=None)
-        act.undoes_id = undone.pk
+    act.undoes = Act.objects.filter(pk=undoes).first() if undoes else None
     act.save(force_insert=True)
     return act
 

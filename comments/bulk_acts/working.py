@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from blog import jobs
-from comments import moderation
+from comments import moderation, undoing
 from comments.bulk_acts.selecting import selected, untouched_since
 from comments.models import BulkAct, Comment, Event, Status
 from comments.moderation import Outcome
@@ -87,10 +87,14 @@ def work_off(pk: uuid.UUID, *, seconds: float | None = None) -> bool:
         bulk.left = dict(Counter(bulk.left) + Counter(skipped.why for skipped in outcome.skipped))
         place = dict(zip(("at_discussion", "at_comment"), batch[-1], strict=True))
         still = mine.filter(claimed_by=me).update(left=bulk.left, claimed_until=timezone.now() + LEASE, **place)
+        if not still and bulk.undoes:
+            undoing.settle(bulk.undoes)  # stopped
         if not still or jobs.ended.is_set() or (until and timezone.now() >= until):
             mine.filter(claimed_by=me).update(claimed_until=None, claimed_by=None)
             return True
     mine.filter(claimed_by=me).update(state=BulkAct.State.DONE, ended_at=timezone.now(), claimed_until=None)
+    if bulk.undoes:
+        undoing.settle(bulk.undoes)
     return True
 
 
