@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import role_of
 from blog.chores import attention as chores
+from blog.chores import keeping
 from blog.mail import attention as mail
+from blog.mail.models import Letter
 from blog.posts.context import current_site
 from blog.posts.models import Post
 
@@ -86,7 +88,11 @@ class Panel(AdminSite):
             .order_by("-updated_at")
             .without_text()
         )
-        context = {"drafts": drafts[:RECENT_DRAFTS], "mail_notices": _mail_notices(request)}
+        context = {
+            "drafts": drafts[:RECENT_DRAFTS],
+            "mail_notices": _mail_notices(request),
+            "health": _health() if request.user.is_superuser else None,
+        }
         return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
@@ -104,6 +110,16 @@ class Panel(AdminSite):
 
 def _mail_notices(request: HttpRequest) -> list[str]:
     return [*mail.notices(), *chores.notices()] if request.user.is_superuser else []
+
+
+def _health() -> dict[str, Any]:
+    """What can be told without asking anybody outside; `doctor` asks them."""
+    return {
+        "seen_at": keeping.last_beat(),
+        "failing": len(chores.failing()),
+        "letters_owed": Letter.objects.owed().count(),
+        "letters_given_up": Letter.objects.given_up().count(),
+    }
 
 
 def _models_of(section: str, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:

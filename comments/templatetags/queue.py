@@ -5,11 +5,12 @@ from __future__ import annotations
 from django import template
 from django.template.context import Context
 
-from comments import moderation
+from comments import moderation, reports
 from comments.models import Comment
 from comments.panel import queue, record, returning
 from comments.panel.record import Line
 from comments.panel.returning import Toast
+from comments.panel.scope import scope
 from comments.rows import Row
 
 register = template.Library()
@@ -24,6 +25,13 @@ def waiting_count(context: Context) -> int | None:
 @register.simple_tag(takes_context=True)
 def toasts(context: Context) -> list[Toast]:
     return returning.toasts(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def reports_count(context: Context) -> int:
+    """How many reports nobody has answered, where whoever looks decides."""
+    theirs = scope(context["request"].user)
+    return 0 if theirs is None else reports.waiting(theirs)[: queue.COUNT_LIMIT + 1].count()
 
 
 @register.simple_tag(takes_context=True)
