@@ -21,7 +21,7 @@ from accounts import roles
 from accounts.models import User
 from blog.demo import DOMAIN, Demo, Piece, Refused, Remark, content, moment
 from blog.posts.models import Post, Site, Tag
-from comments.models import Comment, Defaults, Event, Status
+from comments.models import Act, Comment, Defaults, Event, Status
 from comments.moderation import moderate
 from comments.submission import Sending, submit
 
@@ -136,3 +136,4 @@ class History:
         reason = remark.reason if to == Status.REMOVED else ""
         outcome = moderate([self.stored[remark.id].pk], to, by=self.users["moderator"], reason=reason)
         Event.objects.filter(act=outcome.act).update(at=when)
+        Act.objects.filter(pk=outcome.act).update(at=when)

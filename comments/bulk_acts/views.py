@@ -62,6 +62,7 @@ def preview(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
         "act": act,
         "acts": list(ACTS.values()),
         "found": found,
+        "to_label": act.to.label,
         "changed": _told(found.changed),
         "left": _told(found.left),
         "query": query,
