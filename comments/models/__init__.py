@@ -14,6 +14,7 @@ from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
 from comments.models.reactions import HelpfulMark, Report
+from comments.models.spam import AkismetErrand, Lesson, OwedLesson, SpamFilter, SpamScore, Token
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "MAX_DEPTH",
     "TREE_ID_BITS",
     "Act",
+    "AkismetErrand",
     "Comment",
     "CommentManager",
     "CommentQuerySet",
@@ -29,11 +31,16 @@ __all__ = [
     "Discussion",
     "Event",
     "HelpfulMark",
+    "Lesson",
+    "OwedLesson",
     "ProofRequest",
     "Report",
     "Revision",
+    "SpamFilter",
+    "SpamScore",
     "StaffMail",
     "Status",
     "Subscription",
     "SubscriptionRequest",
+    "Token",
 ]
