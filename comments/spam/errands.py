@@ -23,7 +23,7 @@ from .akismet import AkismetError
 logger = logging.getLogger("comments.spam")
 
 WORK = "akismet"
-BATCH = 20
+BATCH = 10  # one after the other, while other work waits
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))  # after each failure; the last repeats
 MOST_ATTEMPTS = 10  # about three days; what is so old nobody is told any more
 LEASE = timedelta(minutes=2)  # in whose hands it is: nobody else takes it up so long
