@@ -111,6 +111,7 @@ def _addresses(request: HttpRequest, selection: queue.Selection, page: queue.Que
         "first": request.path + selection.as_query(),
         "previous": request.path + selection.as_query(before=page.previous),
         "next": request.path + selection.as_query(after=page.next),
+        "other_order": request.path + selection.as_query(sort="" if selection.sort else queue.LIKELY_LAST),
         "everything_picked": request.path + selection.as_query(**here, all=1),
     }
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from comments import undoing
 from comments.models import Comment, Event, Status
@@ -108,7 +108,8 @@ def standing(comments: Mapping[int, Comment]) -> dict[int, Decision]:
     return found
 
 
-def _orphans():  # noqa: ANN202
+def _orphans() -> QuerySet[Lesson]:
+    """What a comment taught whose row is gone."""
     return Lesson.objects.filter(comment=None).order_by("pk")
 
 
