@@ -47,11 +47,11 @@ class Reason:
 
     @property
     def direction(self) -> str:
-        """Which way it points, and how much."""
+        """Which way it points, and how much: for or against advertising."""
         how = 2 if self.strength >= 90 else 1 if self.strength >= 60 else 0
         if self.is_for_spam:
-            return (_("a little like advertising"), _("like advertising"), _("very much like advertising"))[how]
-        return (_("a little like a comment"), _("like a comment"), _("very much like a comment"))[how]
+            return (_("speaks a little for it"), _("speaks for it"), _("speaks strongly for it"))[how]
+        return (_("speaks a little against it"), _("speaks against it"), _("speaks strongly against it"))[how]
 
 
 @dataclass(frozen=True)

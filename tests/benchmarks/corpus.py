@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PLACE = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "spam"
-OTHER_PLACE = Path("data") / "corpora" / "spam"
 
 
 @dataclass(frozen=True)
@@ -19,8 +18,7 @@ class Sample:
 
 def videos() -> dict[str, list[Sample]]:
     """By video, its comments in the order of the file; none where the files are not there."""
-    place = next((place for place in (PLACE, OTHER_PLACE) if place.is_dir()), PLACE)
-    return {file.stem.partition("-")[2]: _read(file) for file in sorted(place.glob("Youtube*.csv"))}
+    return {file.stem.partition("-")[2]: _read(file) for file in sorted(PLACE.glob("Youtube*.csv"))}
 
 
 def _read(file: Path) -> list[Sample]:

@@ -61,12 +61,12 @@ def test_every_form_and_kind_that_is_seen_has_its_words():
 @pytest.mark.parametrize(
     ("chance", "direction", "strength"),
     [
-        (0.99, "very much like advertising", 98),
-        (0.85, "like advertising", 70),
-        (0.65, "a little like advertising", 30),
-        (0.35, "a little like a comment", 30),
-        (0.15, "like a comment", 70),
-        (0.01, "very much like a comment", 98),
+        (0.99, "speaks strongly for it", 98),
+        (0.85, "speaks for it", 70),
+        (0.65, "speaks a little for it", 30),
+        (0.35, "speaks a little against it", 30),
+        (0.15, "speaks against it", 70),
+        (0.01, "speaks strongly against it", 98),
     ],
 )
 def test_a_reason_has_a_direction_and_a_strength(chance, direction, strength):
