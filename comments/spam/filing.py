@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from comments.models import Comment, Status
 from comments.models.spam import Label, SpamFilter, SpamScore, Token
 
-from . import chances, errands, tokens, trials
+from . import chances, errands, lessons, tokens, trials
 from .chances import Counts
 
 ENOUGH = 10  # comments of each kind, before a score says more than chance
@@ -64,11 +64,17 @@ def keep(comment: Comment, signals: Mapping[str, str] | None = None) -> None:
 
 
 def reword(comment: Comment) -> None:
-    """Its text is another one now: what was said of the old one goes, unless somebody has decided on that."""
-    score = SpamScore.objects.filter(comment=comment, outcome=SpamScore.Outcome.OPEN).first()
-    if score:
-        said = _judged(comment, score.signals, SpamFilter.current())
-        SpamScore.objects.filter(pk=score.pk).update(**_said(said))
+    """Its text is another one now: it is judged anew, and what it taught is looked at again.
+
+    Where somebody has decided, only the score stays, for the count; its reasons quote words that may be gone.
+    """
+    scores = SpamScore.objects.filter(comment=comment)
+    score = scores.first()
+    if score and score.outcome == SpamScore.Outcome.OPEN:
+        scores.update(**_said(_judged(comment, score.signals, SpamFilter.current())))
+    elif score:
+        scores.update(reasons=[])
+    lessons.owe([comment.pk])
 
 
 def verdict(score: float | None) -> str:
