@@ -112,6 +112,7 @@ def _guard(may: bool) -> None:
 def _page(request: DeciderRequest, form: FilterForm) -> HttpResponse:
     filter_ = SpamFilter.current()
     measure, (for_spam, for_ham) = trials.measured(filter_), figures.strongest_words(filter_)
+    months = figures.monthly()
     context = {
         "title": _("Filter"),
         "form": form,
@@ -124,7 +125,9 @@ def _page(request: DeciderRequest, form: FilterForm) -> HttpResponse:
         "has_enough": min(filter_.spam, filter_.ham) >= filing.ENOUGH,
         "tokens": figures.tokens_known(),
         "owed": figures.lessons_owed(),
-        "months": figures.monthly(),
+        "months": months,
+        "columns": figures.chart(months),
+        "chart_width": len(months) * figures.COLUMN_WIDTH,
         "for_spam": [saying.reason(*pair) for pair in for_spam],
         "for_ham": [saying.reason(*pair) for pair in for_ham],
         "has_key": akismet.is_configured(),

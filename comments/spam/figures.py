@@ -17,6 +17,7 @@ from .chances import Counts
 MONTHS = 12
 WORDS = 12  # of each kind that are shown
 CANDIDATES = 1000  # the most frequent ones; what is seen less often is none of the strongest
+CHART_HEIGHT, COLUMN_WIDTH, BAR_WIDTH = 100, 40, 16
 SHOWN_FROM = 2  # comments that something must have been seen in: what one person wrote alone stands in no list
 Outcome = SpamScore.Outcome
 
@@ -62,6 +63,39 @@ def monthly(now: datetime | None = None) -> list[Month]:
         )
     )
     return [Month(**row) for row in rows.order_by("-month")[:MONTHS]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A month in the chart: where its two bars begin, and how high they are; `None` where there is nothing to tell."""
+
+    month: datetime
+    left: int
+    middle: int
+    precision: int | None
+    recall: int | None
+
+    @property
+    def precision_top(self) -> int:
+        return CHART_HEIGHT - (self.precision or 0)
+
+    @property
+    def recall_top(self) -> int:
+        return CHART_HEIGHT - (self.recall or 0)
+
+
+def chart(months: list[Month]) -> list[Column]:
+    """The months in order of time, for a picture that is `CHART_HEIGHT` high: a unit for each of a hundred."""
+    return [
+        Column(
+            one.month,
+            place * COLUMN_WIDTH,
+            place * COLUMN_WIDTH + BAR_WIDTH,
+            None if one.precision is None else round(one.precision),
+            None if one.recall is None else round(one.recall),
+        )
+        for place, one in enumerate(reversed(months))
+    ]
 
 
 def strongest_words(filter_: SpamFilter) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:

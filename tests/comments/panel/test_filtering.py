@@ -32,12 +32,12 @@ def state() -> tuple:
     return (filter_.mode, filter_.bar, filter_.trials, filter_.uses_akismet, filter_.spam, filter_.ham, *tables)
 
 
-@pytest.mark.parametrize(("who", "code"), zip(PEOPLE, [200, 200, 403, 403, 302], strict=True))
+@pytest.mark.parametrize(("who", "code"), list(zip(PEOPLE, [200, 200, 403, 403, 302], strict=True)))
 def test_whoever_decides_on_everything_sees_it(who, code, person, signed_in):
     assert signed_in(person(who)).get(PAGE).status_code == code
 
 
-@pytest.mark.parametrize(("who", "code"), zip(PEOPLE, [303, 403, 403, 403, 302], strict=True))
+@pytest.mark.parametrize(("who", "code"), list(zip(PEOPLE, [303, 403, 403, 403, 302], strict=True)))
 @pytest.mark.parametrize(("address", "data"), [(CHOOSE, CHOICES), (FORGET, {"sure": "yes"})])
 def test_only_the_owner_changes_anything(address, data, who, code, person, signed_in, post, carol):
     teach(post, carol)
@@ -81,6 +81,7 @@ def test_it_tells_what_was_learnt_and_how_far_it_is(post, carol, person, signed_
     assert "Of the last 1 comments that it would have filed, 1 were advertising: 100.0 %. The bar is 99 %." in page
     assert "“cheap watches”" in page
     assert f"{comment.submitted_at:%B %Y}" in page
+    assert page.count('<rect class="is-precision"') == 1
 
 
 def test_it_tells_when_it_files(post, carol, person, signed_in):

@@ -8,6 +8,7 @@ import pytest
 
 from comments.models import SpamFilter, SpamScore, Token
 from comments.spam import figures
+from comments.spam.figures import Month
 from tests.builders import a_comment
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,15 @@ def test_precision_and_recall_by_month(post):
     assert (latest.precision, latest.recall) == (75, 60)
     assert (before.decided, before.precision, before.recall) == (1, None, None)
     assert (latest.month.month, before.month.month) == (11, 10)
+
+
+def test_the_picture_runs_in_time_and_shows_the_same_numbers():
+    october, november = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
+    first, second = figures.chart([Month(november, 10, 5, 4, 3), Month(october, 1, 0, 0, 0)])
+    assert (first.month, first.left, first.precision, first.recall) == (october, 0, None, None)
+    assert (second.month, second.left) == (november, figures.COLUMN_WIDTH)
+    assert (second.precision, second.precision_top, second.recall, second.recall_top) == (75, 25, 60, 40)
+    assert second.left < second.middle < second.left + figures.COLUMN_WIDTH
 
 
 def test_what_is_long_ago_is_left_out_and_it_costs_one_query(post, django_assert_num_queries):
