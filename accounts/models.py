@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 AUTHORS = "Authors"
 MODERATORS = "Moderators"
+LOCAL_MODERATORS = "Moderators of parts"  # of which, the comments say
 
 
 class UserManager(DjangoUserManager["User"]):

@@ -7,11 +7,12 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AUTHORS, MODERATORS, User
+from accounts.models import AUTHORS, LOCAL_MODERATORS, MODERATORS, User
 
 
 class Role(models.TextChoices):
     MEMBER = "member", _("Member")
+    LOCAL = "local-moderator", _("Moderator of a part")
     MODERATOR = "moderator", _("Moderator")
     AUTHOR = "author", _("Author")
     BOTH = "author-moderator", _("Author and moderator")
@@ -20,7 +21,8 @@ class Role(models.TextChoices):
 
 DUTIES = {
     Role.MEMBER: _("Member: comments under their own name, never sees the panel"),
-    Role.MODERATOR: _("Moderator: decides on comments, edits no article"),
+    Role.LOCAL: _("Moderator of a part: decides on the comments of the tags and articles you give them"),
+    Role.MODERATOR: _("Moderator: decides on all comments, edits no article"),
     Role.AUTHOR: _("Author: writes articles and answers under them, edits only their own"),
     Role.BOTH: _("Author and moderator: both of these"),
     Role.OWNER: _("Owner: may do everything, people and settings included"),
@@ -28,6 +30,7 @@ DUTIES = {
 
 GROUPS: dict[str, set[str]] = {
     Role.MEMBER: set(),
+    Role.LOCAL: {LOCAL_MODERATORS},
     Role.MODERATOR: {MODERATORS},
     Role.AUTHOR: {AUTHORS},
     Role.BOTH: {AUTHORS, MODERATORS},
@@ -35,10 +38,15 @@ GROUPS: dict[str, set[str]] = {
 }
 
 
+ALL_GROUPS = frozenset({AUTHORS, MODERATORS, LOCAL_MODERATORS})
+
+
 def role_of(user: User) -> Role:
     if user.is_superuser:
         return Role.OWNER
-    groups = {group.name for group in user.groups.all()} & {AUTHORS, MODERATORS}
+    groups = {group.name for group in user.groups.all()} & ALL_GROUPS
+    if len(groups) > 1:
+        groups.discard(LOCAL_MODERATORS)  # whoever decides everywhere, or has work of their own, is more than that
     return next(Role(role) for role, names in GROUPS.items() if names == groups)
 
 
@@ -48,7 +56,7 @@ def having(people: QuerySet[User], role: str) -> QuerySet[User]:
     for name in GROUPS[role]:
         people = people.filter(groups__name=name)
     if role == Role.MEMBER:
-        people = people.exclude(groups__name__in=[AUTHORS, MODERATORS])
+        people = people.exclude(groups__name__in=ALL_GROUPS)
     return people
 
 
@@ -58,7 +66,7 @@ def assign(user: User, role: str) -> None:
     user.is_superuser = role == Role.OWNER
     user.is_staff = role != Role.MEMBER
     user.save(update_fields=["is_superuser", "is_staff"])
-    user.groups.remove(*Group.objects.filter(name__in=[AUTHORS, MODERATORS]))
+    user.groups.remove(*Group.objects.filter(name__in=ALL_GROUPS))
     user.groups.add(*Group.objects.filter(name__in=GROUPS[role]))
 
 

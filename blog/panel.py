@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import role_of
 from blog.chores import attention as chores
 from blog.mail import attention as mail
-from blog.posts.models import Post, Site
+from blog.posts.context import current_site
+from blog.posts.models import Post
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
 SECTIONS = {
@@ -27,7 +28,13 @@ SECTIONS = {
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
     "house": (
         _("House"),
-        ["accounts.user", "posts.site", "comments.defaults", "mail.letter", "mail.incoming", "mail.donotmail"],
+        [
+            "accounts.user",
+            "comments.assignment",
+            "mail.letter",
+            "mail.incoming",
+            "mail.donotmail",
+        ],
     ),
 }
 
@@ -68,7 +75,7 @@ class Panel(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
-        context["site_header"] = Site.current().title
+        context["site_header"] = current_site(request).title
         if context["has_permission"]:
             context["my_role"] = role_of(request.user).label  # type: ignore[arg-type]
         return context

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 import blog.posts.converters  # noqa: F401 - registers them
 from blog import views
+from blog.site_settings import site_settings
 from comments.feeds import of_article
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("media/<path:path>", views.media, name="media"),
     path("admin/queue/", include("comments.panel.urls")),
+    path("admin/settings/", admin.site.admin_view(site_settings), name="settings"),
     path("admin/", admin.site.urls),
     path("accounts/", include("blog.membership.urls")),
     path("accounts/", include("accounts.urls")),

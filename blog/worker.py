@@ -26,6 +26,7 @@ from blog.chores import keeping
 from blog.mail import outbox
 from blog.maintenance import maintain
 from comments import telling
+from comments.bulk_acts import working as bulk_acts
 from comments.inbox import fetching
 from comments.spam import errands, lessons
 from comments.staffmail.announcing import announce_all
@@ -53,6 +54,7 @@ def learn_all_owed() -> None:
 
 # What is owed, by the name that `jobs.enqueue` is told; what makes letters comes before the letters.
 WORKS: dict[str, jobs.Work] = {
+    bulk_acts.WORK: bulk_acts.work_off_all,
     "news": tell_all_due,
     "articles": articles.owe_articles,
     "waiting": announce_all,

@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import DateTimeField, F, QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from blog.posts.models import Post
 from comments import moderation, tally
 from comments.models import Defaults, Discussion
-from comments.panel.scope import scope
+from comments.panel import moderators  # noqa: F401 -- registers its own page
+from comments.panel.scope import posts_of, scope
 from comments.tree import locked
 
 MAX_ROOTS = 200  # threads on a page: beyond it a page is slow to read, and to make
@@ -57,6 +58,7 @@ class DefaultsForm(forms.ModelForm):
             "known_after",
             "roots_per_page",
             "display_depth",
+            "shows_figures",
             "care_mode",
             "cooling_off",
             "help_words",
@@ -106,11 +108,16 @@ class DefaultsAdmin(OnlyChanging):
                     "known_after",
                     "roots_per_page",
                     "display_depth",
+                    "shows_figures",
                 )
             },
         ),
         (_("Care while writing"), {"fields": ("care_mode", "cooling_off", "help_words", "help_card")}),
     )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """It is a part of the page of settings."""
+        return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -122,10 +129,7 @@ class DefaultsAdmin(OnlyChanging):
 
     def save_model(self, request: HttpRequest, obj: Defaults, form: forms.ModelForm, change: bool) -> None:
         obj.save()
-        # Every discussion may look different now. The rows are taken in the order that all writers take them.
-        discussions = Discussion.objects.order_by("pk").select_for_update(no_key=True)
-        list(discussions.values_list("pk", flat=True))
-        Discussion.objects.update(version=F("version") + 1)
+        tally.touch_all()
 
 
 @admin.register(Discussion)
@@ -158,7 +162,8 @@ class DiscussionAdmin(OnlyChanging):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Discussion]:
         discussions = super().get_queryset(request).select_related("post", "defaults")
-        return discussions if moderation.can_moderate(request.user) else discussions.filter(post__author=request.user)
+        theirs = posts_of(request.user)
+        return discussions.none() if theirs is None else discussions.filter(post__in=theirs.order_by().values("pk"))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Discussion | None:
         """A discussion that nobody wrote in yet has rules as well; only saving them makes its row."""

@@ -93,8 +93,7 @@ def enter(
     said.setdefault("discussion_id", _discussion_of(found))
     one = found[0] if len(found) == 1 else None
     act = Act(pk=key, number=time.time_ns(), kind=kind, actor=by, comment_count=len(found), comment_id=one, **said)
-    if undoes and Act.objects.filter(pk=undoes).update(undone_at=timezone.now()):
-        act.undoes_id = undoes
+    act.undoes = Act.objects.filter(pk=undoes).first() if undoes else None
     act.save(force_insert=True)
     return act
 

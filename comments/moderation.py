@@ -124,7 +124,8 @@ def undo(act: uuid.UUID, *, by: User, only: Iterable[int] | None = None, key: uu
     """Put each comment of an act back to the status it had, as an act of its own.
 
     A comment that has moved on since is skipped and reported. What moved it on and was taken back itself does not
-    count: so acts can be undone one after the other, the last first. `only` and `key` undo a batch of a large act.
+    count: so acts can be undone one after the other, the last first. `only` and `key` undo a batch of a large act,
+    which is to be settled (`undoing.settle`) after the last.
     """
     events = undoing.undoable_events(act, only)
 
@@ -132,7 +133,11 @@ def undo(act: uuid.UUID, *, by: User, only: Iterable[int] | None = None, key: uu
         return undoing.why_not_undone(comment, events[comment.pk], since, askers(by, comment))
 
     targets = {pk: Status(event.from_status) for pk, event in events.items()}
-    return _apply(_Act(by, undoes=events, key=key), targets, judge)
+    with transaction.atomic():
+        outcome = _apply(_Act(by, undoes=events, key=key), targets, judge)
+        if key is None and outcome.changed:
+            undoing.settle(act)
+    return outcome
 
 
 def last_act(user: User) -> uuid.UUID | None:

@@ -144,7 +144,7 @@ def _is_staff(user: User | None, discussion: Discussion) -> bool:
     if user is None:
         return False
     is_author = user.pk == discussion.post.author_id and user.is_active
-    return is_author or moderation.can_moderate(user)
+    return is_author or moderation.can_moderate_discussion(user, discussion)
 
 
 def _role(sending: Sending, is_staff: bool) -> str:

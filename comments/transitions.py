@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from .models import Comment, Discussion, Status
+from .parts import is_assigned
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -45,7 +46,7 @@ def askers(user: User | AnonymousUser, comment: Comment) -> frozenset[Asker]:
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     found = set()
-    if can_moderate(user) and comment.is_awake:
+    if _moderates(user, comment.discussion) and comment.is_awake:
         found.add(Asker.MODERATOR)
     if _authored(user, comment.discussion) and comment.is_awake:
         found.add(Asker.AUTHOR)
@@ -55,17 +56,22 @@ def askers(user: User | AnonymousUser, comment: Comment) -> frozenset[Asker]:
 
 
 def can_moderate(user: User | AnonymousUser) -> bool:
-    """May this person decide on comments anywhere on the site?"""
+    """May this person decide on comments everywhere on the site?"""
     return user.is_active and user.is_staff and user.has_perm("comments.moderate_comment")
 
 
 def can_moderate_discussion(user: User | AnonymousUser, discussion: Discussion) -> bool:
-    return can_moderate(user) or (user.is_authenticated and _authored(user, discussion))
+    """Everywhere, in this part of the site, or as the author of the article where authors decide."""
+    return _moderates(user, discussion) or (user.is_authenticated and _authored(user, discussion))
 
 
 def allowed(old: str, new: str, capacities: Iterable[Asker]) -> bool:
     """Is this move in the table for somebody asking in these capacities?"""
     return not TRANSITIONS.get((Status(old), Status(new)), frozenset()).isdisjoint(capacities)
+
+
+def _moderates(user: User | AnonymousUser, discussion: Discussion) -> bool:
+    return can_moderate(user) or is_assigned(user, discussion.pk)
 
 
 def _authored(user: User, discussion: Discussion) -> bool:

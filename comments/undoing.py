@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import F
+from django.utils import timezone
 
-from .models import Comment, Event
+from .models import Act, Comment, Event
 from .transitions import Asker, allowed
 
 BATCH = 500  # comments a query names
@@ -22,6 +23,18 @@ def undoable_events(act: uuid.UUID, only: Iterable[int] | None = None) -> dict[i
     found = {event.comment_id: event for event in events}
     since = events_since(found)
     return {pk: event for pk, event in found.items() if event.pk not in taken_back(since.get(pk, []))}
+
+
+def settle(act_id: uuid.UUID) -> None:
+    """Note of an act whether anything of it stands. Taking an undo back makes what it had undone stand again."""
+    act = Act.objects.filter(pk=act_id).first()
+    if act is None:
+        return
+    undone_at = None if undoable_events(act_id) else act.undone_at or timezone.now()
+    if undone_at != act.undone_at:
+        Act.objects.filter(pk=act_id).update(undone_at=undone_at)
+    if act.undoes_id:
+        settle(act.undoes_id)
 
 
 def why_not_undone(comment: Comment, event: Event, since: Sequence[Event], capacities: frozenset[Asker]) -> str:

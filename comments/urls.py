@@ -7,6 +7,7 @@ from django.urls.converters import IntConverter
 
 from . import arrivals, feeds, former, marking, views
 from .care import views as care_views
+from .figures import views as figures
 from .subscribing import views as subscribing
 
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("subscribe/<str:token>/not-me/", subscribing.disown, name="subscribe-disown"),
     path("mail/<str:token>/", include("comments.staffmail.urls")),
     path("feed/", feeds.latest, name="feed"),
+    path("figures/", figures.for_readers, name="figures"),
     path("on/<key:post_id>/", views.reply, name="reply"),
     path("on/<key:post_id>/follow/", subscribing.follow, name="follow"),
     path("on/<key:post_id>/care/", care_views.words, name="care"),

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from accounts.permissions import PermissionsTogether
 from blog.demo import is_demo_address
 
 
-class AccountBackend(AuthenticationBackend):
+class AccountBackend(PermissionsTogether, AuthenticationBackend):
     """Of name or address with a password, asked at login and again at every request of a session that is open already."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:

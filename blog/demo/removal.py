@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import CASCADE, Q, QuerySet
@@ -15,7 +16,7 @@ from accounts.models import User
 from blog.demo import DOMAIN, Demo, Piece, content
 from blog.posts.models import FormerAddress, Post, Site, Tag
 from comments import tree
-from comments.models import Comment, Defaults, Status
+from comments.models import Act, Comment, Defaults, Event, Status
 
 
 @dataclass
@@ -75,9 +76,17 @@ def _by_others(post: Post) -> QuerySet[Comment]:
 def _remove_comments(post: Post) -> int:
     with tree.locked(post.pk) as discussion:
         comments = list(Comment.objects.filter(discussion=discussion).order_by("-tree_id", "-lft"))
+        acts = list(Event.objects.filter(comment__discussion=discussion).order_by().values_list("act", flat=True))
         for comment in comments:  # replies stand behind what they answer, so these are leaves by their turn
             tree.delete(comment, discussion)
+        _remove_acts(set(acts))
     return len(comments)
+
+
+def _remove_acts(keys: set[UUID]) -> None:
+    """What was decided below a demo article, and nowhere else."""
+    elsewhere = set(Event.objects.filter(act__in=keys).order_by().values_list("act", flat=True))
+    Act.objects.filter(pk__in=keys - elsewhere).delete()
 
 
 def _remove_post(post: Post) -> None:

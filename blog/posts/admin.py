@@ -235,6 +235,10 @@ class SiteAdmin(admin.ModelAdmin):
         context["show_save_and_continue"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """It is a part of the page of settings."""
+        return False
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

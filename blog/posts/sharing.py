@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
@@ -16,21 +17,22 @@ class ShareLink:
     href: str
 
 
-# {address} and {title} arrive percent-encoded, spaces as %20, which all of them and mail programs read alike.
-PLACES: tuple[tuple[str | Promise, str], ...] = (
-    ("Facebook", "https://www.facebook.com/sharer/sharer.php?u={address}"),
-    ("X", "https://x.com/intent/post?url={address}&text={title}"),
-    ("Reddit", "https://www.reddit.com/submit?url={address}&title={title}"),
-    ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={address}"),
-    ("Mastodon", "https://share.joinmastodon.org/#text={title}%20{address}"),
-    (_("E-mail"), "mailto:?subject={title}&body={address}"),
-)
+# By what the site's settings call them. {address} and {title} arrive percent-encoded, spaces as %20, which all of them and mail programs read alike.
+PLACES: dict[str, tuple[str | Promise, str]] = {
+    "facebook": ("Facebook", "https://www.facebook.com/sharer/sharer.php?u={address}"),
+    "x": ("X", "https://x.com/intent/post?url={address}&text={title}"),
+    "reddit": ("Reddit", "https://www.reddit.com/submit?url={address}&title={title}"),
+    "linkedin": ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={address}"),
+    "mastodon": ("Mastodon", "https://share.joinmastodon.org/#text={title}%20{address}"),
+    "email": (_("E-mail"), "mailto:?subject={title}&body={address}"),
+}
 
 
-def share_links(address: str, title: str) -> list[ShareLink]:
-    """One link for each place; `address` is absolute."""
+def share_links(address: str, title: str, places: Iterable[str] = tuple(PLACES)) -> list[ShareLink]:
+    """One link for each of these places, in the order of `PLACES`; `address` is absolute."""
     words = {"address": quote(address, safe=""), "title": quote(title, safe="")}
-    return [ShareLink(name, template.format(**words)) for name, template in PLACES]
+    wanted = set(places)
+    return [ShareLink(name, link.format(**words)) for key, (name, link) in PLACES.items() if key in wanted]
 
 
 def first_picture(body_html: str, address: str) -> str:

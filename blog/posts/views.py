@@ -131,7 +131,6 @@ def article_context(post: Post, **extra: Any) -> dict[str, Any]:
         "article_url": address,
         "canonical": address,
         "picture": sharing.first_picture(post.body_html, address),
-        "share_links": sharing.share_links(address, post.title),
         "comment_page": 1,
         **extra,
     }

@@ -1,6 +1,8 @@
 """Discussions, their comments, what was decided about them, and what readers have to say of them."""
 
 from comments.models.acts import Act
+from comments.models.assignments import Assignment
+from comments.models.bulk_acts import BulkAct
 from comments.models.comment import (
     LONG_AGO,
     MAX_DEPTH,
@@ -23,6 +25,8 @@ __all__ = [
     "TREE_ID_BITS",
     "Act",
     "AkismetErrand",
+    "Assignment",
+    "BulkAct",
     "Comment",
     "CommentManager",
     "CommentQuerySet",

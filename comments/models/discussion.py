@@ -22,6 +22,11 @@ class Defaults(models.Model):
     trusts_known = models.BooleanField(_("what known writers send is shown at once"), default=False)
     roots_per_page = models.PositiveSmallIntegerField(_("threads on a page"), default=50)
     display_depth = models.PositiveSmallIntegerField(_("levels shown indented"), default=5)
+    shows_figures = models.BooleanField(
+        _("readers may see the figures"),
+        default=False,
+        help_text=_("A page of monthly totals, without names, at /comments/figures/. Link to it where you like."),
+    )
 
     care_mode = models.BooleanField(
         _("help writers to keep what is private to themselves"),

@@ -126,6 +126,11 @@ def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: boo
     return QueuePage(found, _edge(found[0]) if has_previous else "", _edge(found[-1]) if has_next else "")
 
 
+def selected(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: bool) -> QuerySet[Comment]:
+    """All comments that the pages of a selection show."""
+    return _narrowed(scope, selection, shows_addresses)
+
+
 def one(scope: QuerySet[Comment], comment_id: int) -> Comment | None:
     return _for_cards(scope).filter(pk=comment_id).first()
 

@@ -1,13 +1,13 @@
-"""Whose comments somebody decides on in the panel: all, those below their own articles, or none."""
+"""Whose comments somebody decides on in the panel: all, those of their part or below their own articles, or none."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from blog.posts.models import Post
-from comments import moderation
+from comments import moderation, parts
 from comments.models import Comment, Defaults, Discussion
 from comments.moderation import Asker
 
@@ -27,17 +27,26 @@ def scope(user: User | AnonymousUser) -> QuerySet[Comment] | None:
     """
     if moderation.can_moderate(user):
         return Comment.objects.awake()
-    if _decides_on_own(user):
-        # A subquery, not a join: so the database may walk an index of the comments and stop after a page.
-        return Comment.objects.awake().filter(
-            discussion__in=Post.objects.filter(author=user.pk).order_by().values("pk")
-        )
-    return None
+    posts = posts_of(user)
+    # A subquery, not a join: so the database may walk an index of the comments and stop after a page.
+    return None if posts is None else Comment.objects.awake().filter(discussion__in=posts.order_by().values("pk"))
+
+
+def posts_of(user: User | AnonymousUser) -> QuerySet[Post] | None:
+    """The articles below which somebody decides; None for who decides nowhere."""
+    if moderation.can_moderate(user):
+        return Post.objects.all()
+    theirs = parts.parts_of(user)
+    is_author = _decides_on_own(user)
+    if not (theirs or is_author):
+        return None
+    own = Q(author=user.pk) if is_author else Q(pk__in=[])
+    return Post.objects.filter(own | parts.posts_in(theirs))
 
 
 def capacities(user: User | AnonymousUser, discussion: Discussion) -> frozenset[Asker]:
     """In what capacity this person decides on the comments of a discussion, if in any."""
-    if moderation.can_moderate(user):
+    if moderation.can_moderate(user) or parts.is_assigned(user, discussion.pk):
         return frozenset({Asker.MODERATOR})
     if moderation.can_moderate_discussion(user, discussion):
         return frozenset({Asker.AUTHOR})

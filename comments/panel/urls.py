@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comments.panel import answering, changes, feed, filtering, reported, views
+from comments.bulk_acts import views as bulk
+from comments.figures import views as figures
+from comments.panel import answering, changes, feed, filtering, record, reported, undo, views
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -15,7 +17,15 @@ urlpatterns = [
     path("changes/<int:revision_id>/", changes.decide, name="change"),
     path("reported/", reported.report_list, name="reported"),
     path("reported/<int:comment_id>/", reported.leave, name="leave"),
-    path("undo/", views.undo, name="undo"),
+    path("figures/", figures.in_the_panel, name="figures"),
+    path("bulk/", bulk.preview, name="bulk"),
+    path("bulk/begin/", bulk.begin, name="bulk-begin"),
+    path("bulk/<uuid:key>/", bulk.progress, name="bulk-progress"),
+    path("bulk/<uuid:key>/go-on/", bulk.go_on, name="bulk-go-on"),
+    path("record/", record.act_list, name="record"),
+    path("record/export/<str:form>/", record.export, name="record-export"),
+    path("undo/", undo.undo, name="undo"),
+    path("undo/<uuid:key>/", undo.preview, name="undo-preview"),
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),

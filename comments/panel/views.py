@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from comments.panel.door import DeciderRequest
 
 _KEY = re.compile(r"\d{1,18}")
+_FIRST_BULK = {Status.PENDING.value: "approve", Status.APPROVED.value: "remove"}  # what a dry run is first shown for
 _PICK = re.compile(r"(\d{1,18})(?::([a-z]{1,10}(?::[0-9a-f]{16})?))?")
 
 
@@ -69,21 +70,6 @@ def act(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
     return returning.back(request)
 
 
-@require_POST
-@for_deciders
-def undo(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    """`act`: the act to undo. `answer`: an answer of one's own that was published with it, taken back too."""
-    act_id = returning.act_named(request.POST.get("act", ""))
-    answer_id = request.POST.get("answer", "")
-    if _KEY.fullmatch(answer_id):
-        returning.notify(request, _take_back(request, theirs, int(answer_id)))
-    if act_id or not answer_id:
-        outcome = moderation.undo(act_id, by=request.user) if act_id else moderation.Outcome()
-        for notice in acts.undo_notices(outcome):
-            returning.notify(request, notice)
-    return returning.back(request)
-
-
 def _chosen_post(user: User, selection: queue.Selection) -> Post | None:
     """The article the queue is narrowed to; the title of a colleague's draft is not told."""
     post = Post.objects.filter(pk=selection.post).without_text().first() if selection.post else None
@@ -95,14 +81,6 @@ def _picked(sent: list[str]) -> dict[int, str | None]:
     return {int(match[1]): match[2] for match in matches if match}
 
 
-def _take_back(request: DeciderRequest, theirs: QuerySet[Comment], answer_id: int) -> Notice:
-    own = theirs.filter(pk=answer_id, user=request.user).order_by().values_list("pk", flat=True)
-    outcome = moderation.moderate(own, Status.REMOVED, by=request.user, seen=Status.APPROVED)
-    if outcome.changed:
-        return Notice(_("Your answer is off the page. Its text is kept under “Removed”."))
-    return Notice(_("Your answer had changed meanwhile and was left as it is."), "warning")
-
-
 def _addresses(request: HttpRequest, selection: queue.Selection, page: queue.QueuePage) -> dict[str, str]:
     """This page of the queue, and those around it."""
     here = {"after": selection.after, "before": selection.before}
@@ -112,6 +90,7 @@ def _addresses(request: HttpRequest, selection: queue.Selection, page: queue.Que
         "previous": request.path + selection.as_query(before=page.previous),
         "next": request.path + selection.as_query(after=page.next),
         "other_order": request.path + selection.as_query(sort="" if selection.sort else queue.LIKELY_LAST),
+        "all_matching": f"{selection.as_query()}{'&' if selection.as_query() else '?'}act={_FIRST_BULK.get(selection.status, 'approve')}",
         "everything_picked": request.path + selection.as_query(**here, all=1),
     }
 

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from comments import moderation
+from comments import moderation, parts
 from comments.models import Comment, StaffMail
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def with_mail(users: QuerySet[User]) -> QuerySet[User]:
 
 
 def deciders(comment: Comment, moderators: Iterable[User]) -> list[User]:
-    """Of these moderators, and the article's author where authors decide: all but who wrote the comment."""
-    found = {user.pk: user for user in moderators}
+    """Of these moderators, those of this part of the site, and its author where authors decide: all but who wrote it."""
+    found = {user.pk: user for user in [*moderators, *with_mail(parts.assigned_to(comment.discussion_id))]}
     author = comment.discussion.post.author
     if author.pk not in found and decides_as_author(author, comment) and author.has_proven_address:
         found[author.pk] = author

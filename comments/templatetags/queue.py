@@ -7,7 +7,8 @@ from django.template.context import Context
 
 from comments import moderation
 from comments.models import Comment
-from comments.panel import queue, returning
+from comments.panel import queue, record, returning
+from comments.panel.record import Line
 from comments.panel.returning import Toast
 from comments.rows import Row
 
@@ -23,6 +24,12 @@ def waiting_count(context: Context) -> int | None:
 @register.simple_tag(takes_context=True)
 def toasts(context: Context) -> list[Toast]:
     return returning.toasts(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def last_acts(context: Context) -> list[Line]:
+    """What was done last where somebody decides, with what can be undone."""
+    return record.latest(context["request"].user)
 
 
 @register.filter

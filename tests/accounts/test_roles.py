@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import AUTHORS, MODERATORS, User
+from accounts.models import AUTHORS, LOCAL_MODERATORS, MODERATORS, User
 from accounts.roles import Role, assign, having, is_last_owner, role_of
 from tests import builders
 
@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 # role, enters the panel, may do everything, groups
 WHAT_A_ROLE_IS = [
     ("member", False, False, set()),
+    ("local-moderator", True, False, {LOCAL_MODERATORS}),
     ("moderator", True, False, {MODERATORS}),
     ("author", True, False, {AUTHORS}),
     ("author-moderator", True, False, {AUTHORS, MODERATORS}),
@@ -50,6 +51,7 @@ def test_a_group_of_somebody_elses_making_stays():
         ("owner", ["olive"]),
         ("author", ["alice", "erin"]),
         ("moderator", ["carol", "erin"]),
+        ("local-moderator", ["lena"]),
         ("author-moderator", ["erin"]),
         ("member", ["bob"]),
     ],
@@ -60,6 +62,7 @@ def test_people_are_found_by_role(role, names):
     builders.an_owner()
     builders.a_user("bob")
     assign(builders.a_user("erin"), Role.BOTH)
+    assign(builders.a_user("lena"), Role.LOCAL)
     assert sorted(person.username for person in having(User.objects.all(), role)) == names
 
 

@@ -5,15 +5,36 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.posts.sharing import PLACES
+
 
 class Site(models.Model):
     """The one row that says what this site is called. A missing row reads as its defaults."""
+
+    class Accent(models.TextChoices):
+        """What is pressed and what the author says has one colour, light and dark (`static/site/tokens.css`)."""
+
+        INK = "", _("Ink blue")
+        TEAL = "teal", _("Teal")
+        MOSS = "moss", _("Moss green")
+        PLUM = "plum", _("Plum")
+        SEPIA = "sepia", _("Sepia")
+        SLATE = "slate", _("Slate")
 
     title = models.CharField(_("title"), max_length=100, default="Colloquy")
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     description = models.TextField(
         _("description"), blank=True, help_text=_("One sentence for search engines and feeds.")
     )
+    about = models.TextField(
+        _("about"),
+        blank=True,
+        help_text=_(
+            "Who writes here and for whom, in two or three sentences. Shown above the articles on the front page."
+        ),
+    )
+    accent = models.CharField(_("colour"), max_length=10, choices=Accent.choices, blank=True, default=Accent.INK)
+    not_shared_at = models.CharField(max_length=200, blank=True, default="", editable=False)  # keys with spaces between
     posts_per_page = models.PositiveSmallIntegerField(_("articles on a page"), default=10)
 
     class Meta:
@@ -22,6 +43,12 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def places_to_share(self) -> list[str]:
+        """Keys of `sharing.PLACES`. Kept is what is left out, so that a place that comes later is offered."""
+        left_out = set(self.not_shared_at.split())
+        return [key for key in PLACES if key not in left_out]
 
     @classmethod
     def current(cls) -> Site:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0012_acts'),
+        ('comments', '0016_acts_of_before'),
     ]
 
     operations = [

@@ -1,0 +1,175 @@
+"""One page for all that the owner sets: the site's name and look, its discussions, and what the environment says.
+
+The words and colours are rows; what only a restart can change (language, time zone, address, mail) is told with the
+name under which `.env` has it. Each saving stands in the record and can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.posts.forms import PlainLabels
+from blog.posts.models import Site
+from blog.posts.sharing import PLACES
+from comments import ledger, tally
+from comments.admin import DefaultsAdmin, DefaultsForm
+from comments.ledger import Kind, Undone
+from comments.models import Act, Defaults
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KIND = "settings"
+
+
+class SiteForm(PlainLabels):
+    share_at = forms.MultipleChoiceField(
+        label=gettext_lazy("Offer to share articles at"),
+        help_text=gettext_lazy("Plain links; nothing is loaded from these places. “Copy link” is always there."),
+        choices=[(key, name) for key, (name, _address) in PLACES.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    posts_per_page = forms.IntegerField(label=gettext_lazy("Articles on a page"), min_value=1, max_value=100)
+
+    class Meta:
+        model = Site
+        fields = ("title", "tagline", "description", "about", "posts_per_page", "accent")
+        widgets = {"accent": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["share_at"].initial = self.instance.places_to_share
+
+    def save(self, commit: bool = True) -> Site:
+        left_out = [key for key in PLACES if key not in self.cleaned_data["share_at"]]
+        self.instance.not_shared_at = " ".join(left_out)
+        return super().save(commit)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some fields under a heading."""
+
+    name: str
+    fields: list[BoundField]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the environment says: words, value, and the name it has there."""
+
+    label: str
+    value: str
+    variable: str
+
+
+def site_settings(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_superuser:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    site, defaults = SiteForm(data, instance=Site.current()), DefaultsForm(data, instance=Defaults.current())
+    if site.is_bound and all([site.is_valid(), defaults.is_valid()]):
+        _save(site, defaults, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("Saved."))
+        return redirect("settings")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Settings"),
+        "parts": [*_parts_of_site(site), *_parts_of_discussions(defaults)],
+        "given": _given(),
+        "has_errors": bool(site.errors or defaults.errors),
+    }
+    return render(request, "admin/site_settings.html", context, status=400 if context["has_errors"] else 200)
+
+
+def _parts_of_site(form: SiteForm) -> list[Part]:
+    return [
+        Part(_("The site"), [form[name] for name in ("title", "tagline", "description", "about", "posts_per_page")]),
+        Part(_("Look"), [form["accent"]]),
+        Part(_("Sharing"), [form["share_at"]]),
+    ]
+
+
+def _parts_of_discussions(form: forms.ModelForm) -> list[Part]:
+    found = []
+    for name, options in DefaultsAdmin.fieldsets:
+        names: Iterable[Any] = options["fields"]
+        found.append(Part(str(name or _("Discussions")), [form[name] for name in names]))
+    return found
+
+
+def _given() -> list[Given]:
+    mail = _("set up") if settings.EMAIL_CONFIGURED else _("not set up: letters wait")
+    return [
+        Given(_("Address of the site"), settings.SITE_URL, "SITE_URL"),
+        Given(_("Language"), settings.LANGUAGE_CODE, "LANGUAGE_CODE"),
+        Given(_("Time zone"), settings.TIME_ZONE, "TIME_ZONE"),
+        Given(_("Mail"), mail, "EMAIL_URL"),
+    ]
+
+
+def _save(site: SiteForm, defaults: forms.ModelForm, *, by: User) -> None:
+    """Both rows, and what they were before, in one transaction."""
+    former = {"site": _values(Site.current()), "defaults": _values(Defaults.current())}
+    with transaction.atomic():
+        saved = {"site": site.save(), "defaults": defaults.save()}
+        before = {name: _changed(former[name], _values(row)) for name, row in saved.items()}
+        if not any(before.values()):
+            return
+        if before["defaults"]:
+            tally.touch_all()
+        about = ", ".join(_labels(saved[name], fields) for name, fields in before.items() if fields)
+        ledger.enter(KIND, by=by, role="owner", about=about[:300], before=before)
+
+
+def _values(row: Model) -> dict[str, Any]:
+    return {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+
+
+def _changed(former: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in former.items() if now[name] != value}
+
+
+def _labels(row: Model, names: Iterable[str]) -> str:
+    words = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
+    return ", ".join(words[name] for name in names)
+
+
+def _put_back(act: Act, _by: User) -> Undone:
+    for name, row in (("site", Site.current()), ("defaults", Defaults.current())):
+        fields = act.before.get(name) or {}
+        for field, value in fields.items():
+            setattr(row, field, value)
+        if fields:
+            row.save()
+    if act.before.get("defaults"):
+        tally.touch_all()
+    return Undone(is_changed=True)
+
+
+def _preview(act: Act, _by: User) -> list[str]:
+    rows = {"site": Site.current(), "defaults": Defaults.current()}
+    return [
+        _("%(setting)s: “%(now)s” becomes “%(before)s” again.")
+        % {"setting": _labels(rows[name], [field]), "now": getattr(rows[name], field), "before": value}
+        for name, fields in act.before.items()
+        for field, value in fields.items()
+    ]
+
+
+ledger.register(Kind(KIND, gettext_lazy("Changed settings"), lambda _act, user: user.is_superuser, _preview, _put_back))

@@ -1,0 +1,1 @@
+"""What the discussions come to, in numbers: by month, by reason, by article."""
