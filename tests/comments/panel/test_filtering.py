@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from accounts.models import User
 from comments import ledger
 from comments.models import Act, Lesson, SpamFilter, SpamScore, Token
 from comments.panel import filtering
@@ -122,6 +123,14 @@ def test_a_change_is_saved_recorded_and_can_be_undone(person, signed_in):
     assert ledger.undo(act, by=owner).is_changed
     filter_ = SpamFilter.current()
     assert (filter_.mode, filter_.bar, filter_.trials) == ("file", 99, 200)
+
+
+@pytest.mark.parametrize(("who", "bar"), [("owner", 99), ("carol", 95)])
+def test_the_button_of_the_notice_undoes_it_for_the_owner_alone(who, bar, person, signed_in):
+    signed_in(person("owner")).post(CHOOSE, CHOICES)
+    user = person("carol") if who == "carol" else User.objects.get(username="olive")
+    signed_in(user).post("/admin/queue/undo/", {"act": str(Act.objects.get().pk)})
+    assert SpamFilter.current().bar == bar
 
 
 def test_what_is_saved_unchanged_is_no_act(person, signed_in):
