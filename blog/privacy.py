@@ -16,7 +16,10 @@ from django.utils.translation import ngettext
 from blog.mail import incoming, outbox
 from comments import identity
 from comments.maintenance import NETWORK_KEPT
+from comments.models import SpamFilter
 from comments.proofs.asking import GOOD_FOR
+from comments.spam import errands
+from comments.spam.akismet import what_is_sent
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Fact:
 def facts() -> list[Fact]:
     return [
         *_about_comments(),
+        *_about_the_filter(),
         *_about_addresses(),
         *_about_mail(),
         *_about_answers(),
@@ -99,6 +103,43 @@ def _about_comments() -> list[Fact]:
             by_receipt,
             ("event.reason", "event.actor", "event.role"),
         ),
+    ]
+
+
+def _about_the_filter() -> list[Fact]:
+    until_erased = _("Until you change or erase the comment, or the decision is taken back.")
+    by_receipt = _("By the private link that every comment comes with: “Your data”, “Erase it”.")
+    return [
+        Fact(
+            _(
+                "Words of a comment that somebody decided on, of the name and the hosts of links in it, and in how many comments each stood. No e-mail address and no number is among them"
+            ),
+            _("So that this site's own filter learns what advertising looks like here. It learns from nobody else."),
+            until_erased,
+            by_receipt,
+            ("lesson.tokens", "lesson.label", "token.token"),
+        ),
+        Fact(
+            _("How much a comment looked like advertising when it was sent, by which words, and how it was sent"),
+            _("So that who decides sees the reasons, and to count how often the filter is right."),
+            _("Until you erase the comment; then only the number stays."),
+            by_receipt,
+            ("spamscore.score", "spamscore.reasons", "spamscore.signals"),
+        ),
+        *_about_akismet(),
+    ]
+
+
+def _about_akismet() -> list[Fact]:
+    if not errands.may_ask(SpamFilter.current()):
+        return []
+    return [
+        Fact(
+            _("The service Akismet is sent, of comments that wait: %(what)s") % {"what": "; ".join(what_is_sent())},
+            _("So that it says whether it takes them for advertising, and learns where it was wrong."),
+            _("Here only its answer is kept, with the comment. What it keeps, it says itself."),
+            _("Ask the owner of this site."),
+        )
     ]
 
 

@@ -171,6 +171,10 @@ REPLY_ADDRESS = env.reply_address()
 INBOX_URL = env.inbox()
 INBOX_TRUSTED_SERVER = env.text("INBOX_TRUSTED_SERVER", "")
 
+# Akismet is asked only where there is a key and the owner switched it on in the panel.
+AKISMET_KEY = env.text("AKISMET_KEY", "")
+AKISMET_URL = "https://rest.akismet.com/1.1/"
+
 # Bodies: the longest article an editor sends, and a comment form with room to be told "too long".
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -28,6 +28,7 @@ from blog.maintenance import maintain
 from comments import telling
 from comments.bulk_acts import working as bulk_acts
 from comments.inbox import fetching
+from comments.spam import errands, lessons
 from comments.staffmail.announcing import announce_all
 from comments.subscribing import articles
 
@@ -45,12 +46,20 @@ def tell_all_due() -> None:
         pass
 
 
+def learn_all_owed() -> None:
+    """What people decided, for the spam filter; a batch at a time, so that others may write in between."""
+    while not jobs.ended.is_set() and lessons.learn_owed():
+        pass
+
+
 # What is owed, by the name that `jobs.enqueue` is told; what makes letters comes before the letters.
 WORKS: dict[str, jobs.Work] = {
     bulk_acts.WORK: bulk_acts.work_off_all,
     "news": tell_all_due,
     "articles": articles.owe_articles,
     "waiting": announce_all,
+    "lessons": learn_all_owed,
+    errands.WORK: errands.run_due,
     outbox.LETTERS: outbox.send_all_due,
 }
 

@@ -12,6 +12,7 @@ from . import ledger, moderation, names, notifications, tally, telling, tree
 from .models import Comment, Commenter, Status, Subscription
 from .moderation import Asker
 from .proofs import letters
+from .spam import lessons
 
 # All of a row that tells who wrote it, and what it is without them.
 FORGOTTEN = {
@@ -34,6 +35,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         comment.reports.update(words="")
         if comment.is_shown:
             tally.change(discussion, [(comment, -1)])
+        lessons.forget(comment)
         _blank(comment, keep_text=keep_text)
         if comment.is_shown:
             tally.change(discussion, [(comment, 1)])  # by nobody of the staff any more

@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 
 from . import ledger, notifications, tally, undoing
 from .models import Comment, Discussion, Event, Status
+from .spam import lessons
 from .transitions import (
     STAFF,
     TRANSITIONS,
@@ -224,6 +225,7 @@ def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: 
     Event.objects.bulk_create(events, batch_size=BATCH)
     outcome.changed += [comment.pk for comment, _ in moves]
     notifications.owe_after(comment for comment, _ in moves)
+    lessons.owe(comment.pk for comment, _ in moves)
     _wait_anew(events)
     if any(comment.kind == Comment.Kind.MENTION for comment, _ in moves):
         tally.count_mentions(discussion)

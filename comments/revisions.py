@@ -19,6 +19,7 @@ from blog import markup
 from . import moderation, rules, tally, tree
 from .models import Comment, Event, Revision, Status
 from .moderation import Asker
+from .spam import filing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -122,6 +123,7 @@ def _replace(comment: Comment, body: str, html: str, *, is_silent: bool) -> None
     comment.word_count = markup.word_count(html)
     comment.fingerprint = ""  # it no longer says what was sent
     comment.save(update_fields=["body", "body_html", "markup_version", "word_count", "edited_at", "fingerprint"])
+    filing.reword(comment)
 
 
 def _is_silent(comment: Comment) -> bool:

@@ -25,6 +25,7 @@ from blog.posts.models import Post
 from . import following, limits, moderation, names, notifications, rules, tree
 from .models import Comment, Commenter, Discussion, Status
 from .proofs import letters
+from .spam import filing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -90,6 +91,8 @@ def submit(sending: Sending) -> Sent:
         if sending.wants_mail or sending.follows:
             letters.owe_receipt(comment)
         following.begin(comment)
+        if not is_staff:
+            filing.keep(comment)
     return Sent(comment)
 
 

@@ -16,6 +16,7 @@ from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
 from comments.models.reactions import HelpfulMark, Report
+from comments.models.spam import AkismetErrand, Lesson, OwedLesson, SpamFilter, SpamScore, Token
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MAX_DEPTH",
     "TREE_ID_BITS",
     "Act",
+    "AkismetErrand",
     "Assignment",
     "BulkAct",
     "Comment",
@@ -33,11 +35,16 @@ __all__ = [
     "Discussion",
     "Event",
     "HelpfulMark",
+    "Lesson",
+    "OwedLesson",
     "ProofRequest",
     "Report",
     "Revision",
+    "SpamFilter",
+    "SpamScore",
     "StaffMail",
     "Status",
     "Subscription",
     "SubscriptionRequest",
+    "Token",
 ]

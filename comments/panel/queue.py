@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import reports
 from comments.models import Comment, Revision, Status
 from comments.panel.scope import scope as scope_of
+from comments.spam import ordering
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 ALL = "all"
 CHANGES = "changes"
 REPORTS = "reports"
+LIKELY_LAST = "likely-last"
 PAGE_SIZE = 20  # cards: what can be judged before one's attention goes
 COUNT_LIMIT = 1000  # a larger number says nothing more to a moderator, and costs
 _WAITING = "_comments_waiting"
@@ -45,6 +47,7 @@ class Filter(forms.Form):
     text = forms.CharField(max_length=200, required=False, label=_("Words"))
     after = forms.RegexField(_EDGE, required=False)
     before = forms.RegexField(_EDGE, required=False)
+    sort = forms.ChoiceField(choices=[(LIKELY_LAST, _("Most likely advertising last"))], required=False)
 
     @property
     def values(self) -> dict[str, str]:
@@ -63,6 +66,7 @@ class Selection:
     text: str = ""
     after: str = ""
     before: str = ""
+    sort: str = ""
 
     @classmethod
     def of(cls, data: Mapping[str, str]) -> Selection:
@@ -77,9 +81,14 @@ class Selection:
         """Who has waited longest comes first; of what is decided, what came last."""
         return self.status == Status.PENDING
 
+    @property
+    def is_likely_last(self) -> bool:
+        """Of what is decided already nothing has to be put off."""
+        return self.sort == LIKELY_LAST and self.is_oldest_first
+
     def as_query(self, **changes: object) -> str:
         """The query string of this view, or of one that differs in `changes`; pages are left behind unless named."""
-        names = ("status", "post", "article", "person", "text")
+        names = ("status", "post", "article", "person", "text", "sort")
         values = {name: getattr(self, name) for name in names} | {"after": "", "before": ""} | changes
         if values["status"] == Status.PENDING:
             values["status"] = ""
@@ -100,9 +109,13 @@ def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: boo
     backwards = bool(selection.before)
     ascending = selection.is_oldest_first != backwards
     edge = selection.before or selection.after
-    if edge:
-        rows = rows.filter(_beyond(edge, selection, ascending))
-    found = list(_for_cards(rows).order_by(*_order(selection, ascending))[: PAGE_SIZE + 1])
+    order = _order(selection, ascending)
+    if selection.is_likely_last:
+        beyond = (_read(edge)[1], _beyond(edge, selection, ascending)) if edge else None
+        found = ordering.likely_last(_for_cards(rows), order, PAGE_SIZE + 1, edge=beyond, backwards=backwards)
+    else:
+        rows = rows.filter(_beyond(edge, selection, ascending)) if edge else rows
+        found = list(_for_cards(rows).order_by(*order)[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     if backwards:
@@ -203,7 +216,7 @@ def _by_person(person: str, shows_addresses: bool) -> Q:
 
 
 def _for_cards(rows: QuerySet[Comment]) -> QuerySet[Comment]:
-    related = ("discussion__post", "discussion__defaults", "parent", "user")
+    related = ("discussion__post", "discussion__defaults", "parent", "user", "spam_score")
     unread = ("discussion__post__body", "discussion__post__body_html", "parent__body", "body")
     reported = Exists(reports.waiting().filter(comment=OuterRef("pk")))
     return rows.select_related(*related).defer(*unread).annotate(is_reported=reported)

@@ -6,7 +6,7 @@ from django.urls import path
 
 from comments.bulk_acts import views as bulk
 from comments.figures import views as figures
-from comments.panel import answering, changes, feed, record, reported, undo, views
+from comments.panel import answering, changes, feed, filtering, record, reported, undo, views
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -29,5 +29,8 @@ urlpatterns = [
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),
+    path("filter/", filtering.filter_page, name="filter"),
+    path("filter/choose/", filtering.choose, name="filter-choose"),
+    path("filter/forget/", filtering.forget, name="filter-forget"),
     path("feed/<str:token>/", feed.feed, name="feed"),
 ]

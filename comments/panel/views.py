@@ -89,6 +89,7 @@ def _addresses(request: HttpRequest, selection: queue.Selection, page: queue.Que
         "first": request.path + selection.as_query(),
         "previous": request.path + selection.as_query(before=page.previous),
         "next": request.path + selection.as_query(after=page.next),
+        "other_order": request.path + selection.as_query(sort="" if selection.sort else queue.LIKELY_LAST),
         "all_matching": f"{selection.as_query()}{'&' if selection.as_query() else '?'}act={_FIRST_BULK.get(selection.status, 'approve')}",
         "everything_picked": request.path + selection.as_query(**here, all=1),
     }

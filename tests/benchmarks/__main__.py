@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import served
+from tests.benchmarks import corpus, served
 from tests.benchmarks.databases import Site, kinds, new_site
 from tests.benchmarks.sink import sink
 from tests.blog.transfer import generate
@@ -130,6 +130,20 @@ def posting(quick: bool) -> Iterator[Row]:
         }
 
 
+def filtering(quick: bool) -> Iterator[Row]:
+    """Learn from four videos, judge the fifth, each in turn; through the doors that decisions and comments use."""
+    if not corpus.videos():
+        sys.stdout.write(
+            f"Not measured: {corpus.PLACE.name} comments are not beside the project (see {corpus.__name__}).\n"
+        )
+        return
+    for kind in kinds():
+        with new_site(kind) as site:
+            facts = json.loads(site.run("-m", "tests.benchmarks.filter", *(["--quick"] if quick else [])))
+        for video, said in facts.items():
+            yield {"database": kind, "judged": video, **said}
+
+
 def waits(taken: tuple[float, float, int]) -> str:
     return "{:.0f} ({:.0f}) {}".format(*taken)
 
@@ -139,6 +153,7 @@ TABLES = {
     "importing": ("Importing a WordPress export, start of the program included", importing),
     "sending": ("Sending from many processes at once, 70 % of it replies", sending),
     "deciding": ("Sending and approving where readers follow by mail, medians", deciding),
+    "filter": ("The spam filter: learnt from four foreign videos, judging the fifth", filtering),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 

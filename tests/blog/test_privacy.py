@@ -7,6 +7,7 @@ from django.apps import apps
 
 from blog import privacy
 from comments.maintenance import NETWORK_KEPT
+from comments.models import SpamFilter
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,9 @@ IMPERSONAL = {
     "incoming": "id received_at outcome code why",
     "event": "id comment act from_status to_status undoes at",
     "revision": "id comment state markup_version written_at",
+    "lesson": "id comment",
+    "token": "spam ham",
+    "spamscore": "comment says_spam is_filed made_at outcome decided_at akismet",
     "report": "id comment reported_at reason left_at left_by",
     "helpfulmark": "id comment marked_at",
     "emailaddress": "id verified primary",
@@ -40,6 +44,15 @@ def test_no_column_about_a_person_is_left_unmentioned(table):
     told = {column for fact in privacy.facts() for column in fact.columns}
     for field in model._meta.local_fields:
         assert field.name in IMPERSONAL[table].split() or f"{table}.{field.name}" in told, field.name
+
+
+def test_it_tells_what_akismet_is_sent_where_it_is_asked(client, settings):
+    assert "Akismet" not in client.get("/privacy/").content.decode()
+    settings.AKISMET_KEY = "a-key"
+    SpamFilter.objects.create(pk=1, uses_akismet=True)
+    page = client.get("/privacy/").content.decode()
+    assert "Akismet is sent" in page
+    assert "the text of the comment" in page
 
 
 def test_what_is_told_is_there(client):

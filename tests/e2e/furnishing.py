@@ -15,7 +15,7 @@ from blog.mail import outbox
 from blog.mail.models import Incoming, Letter
 from blog.posts.models import Post
 from comments import following, links, mailing, moderation, reports, revisions
-from comments.models import Comment, Commenter, Discussion, Status, Subscription
+from comments.models import Comment, Commenter, Discussion, SpamFilter, SpamScore, Status, Subscription, Token
 from comments.readers import Reader
 from comments.staffmail import tokens
 from tests.builders import a_comment, a_post
@@ -153,6 +153,7 @@ def _panel_pages() -> dict[str, str]:
         "queue of approved": "/admin/queue/?status=approved&text=water",
         "comment in the queue": f"/admin/queue/{waiting}/",
         "changes": "/admin/queue/changes/",
+        "filter": _filter(waiting),
         "reported": _reported(),
         "articles": "/admin/posts/post/",
         "article form": f"/admin/posts/post/{demo}/change/",
@@ -164,6 +165,22 @@ def _panel_pages() -> dict[str, str]:
         "tags": "/admin/posts/tag/",
         "password": "/admin/password_change/",
     }
+
+
+def _filter(waiting: int) -> str:
+    """It has learnt something, was right once and wrong once, and says something of a comment that waits."""
+    SpamFilter.objects.update_or_create(pk=1, defaults={"spam": 20, "ham": 30})
+    words = [("cheap watches", 18, 0), ("name:" + LONG[:60], 9, 1), ("mother", 0, 12), ("host:own", 0, 5)]
+    Token.objects.bulk_create(
+        [Token(token=token, spam=spam, ham=ham) for token, spam, ham in words], ignore_conflicts=True
+    )
+    reasons = [[token, 0.97 if spam else 0.04] for token, spam, _ham in words]
+    SpamScore.objects.create(comment_id=waiting, score=0.95, reasons=reasons, akismet="spam")
+    for comment, outcome in zip(Comment.objects.shown().order_by("pk")[:2], ("spam", "other"), strict=True):
+        SpamScore.objects.create(
+            comment=comment, score=0.9999, says_spam=True, outcome=outcome, decided_at=timezone.now()
+        )
+    return reverse("queue:filter")
 
 
 def _mail() -> str:
