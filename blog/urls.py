@@ -15,6 +15,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("media/<path:path>", views.media, name="media"),
     path("admin/queue/", include("comments.panel.urls")),
+    path("admin/waiting/", include("comments.waiting.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("blog.membership.urls")),
     path("accounts/", include("accounts.urls")),

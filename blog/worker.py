@@ -29,6 +29,7 @@ from comments import telling
 from comments.inbox import fetching
 from comments.staffmail.announcing import announce_all
 from comments.subscribing import articles
+from comments.waiting import planning
 
 logger = logging.getLogger("blog.worker")
 
@@ -46,6 +47,7 @@ def tell_all_due() -> None:
 
 # What is owed, by the name that `jobs.enqueue` is told; what makes letters comes before the letters.
 WORKS: dict[str, jobs.Work] = {
+    "planned answers": planning.publish_all_due,
     "news": tell_all_due,
     "articles": articles.owe_articles,
     "waiting": announce_all,
