@@ -24,7 +24,7 @@ Wanted = dict[tuple[int, int], "Wait"]  # by root and person
 
 
 class Wait(NamedTuple):
-    """Since when a thread waits, its last word, and whether for the article's author."""
+    """Since when a thread waits (its reader counts from the sending), its last word, and whether for the article's author."""
 
     since: datetime
     last_at: datetime
@@ -135,7 +135,9 @@ def _waiting(trees: list[int]) -> Iterator[tuple[int, int, datetime, datetime]]:
     later = Q(shown_at__gt=OuterRef("staff_at")) | Q(shown_at=OuterRef("staff_at"), pk__gt=OuterRef("staff_pk"))
     since = words.filter(later, shown_at__gte=OuterRef("staff_at")).order_by("shown_at", "pk")
     begun = words.order_by("shown_at", "pk")
-    ended = roots.filter(last_role="").annotate(since=_first(since, "shown_at"), begun=_first(begun, "shown_at"))
+    ended = roots.filter(last_role="").annotate(
+        since=_first(since, "submitted_at"), begun=_first(begun, "submitted_at")
+    )
     for tree_id, pk, begun_at, since_at, staff_at, last_at in ended.values_list(
         "tree_id", "pk", "begun", "since", "staff_at", "last_at"
     ):

@@ -15,7 +15,7 @@ def fill(apps, schema_editor):
     """A row for each thread that ends with a reader's word, and each person it waits for; read in one walk of an index."""
     words = apps.get_model("comments", "Comment").objects.filter(status="approved", kind="comment")
     words = words.exclude(shown_at=None).order_by("tree_id", "shown_at", "id")
-    fields = ("tree_id", "shown_at", "role", "user", "discussion__post__author")
+    fields = ("tree_id", "shown_at", "submitted_at", "role", "user", "discussion__post__author")
     batch = []
     for tree_id, thread in groupby(words.values_list(*fields).iterator(BATCH), key=lambda word: word[0]):
         if wait := waiting(thread):
@@ -30,10 +30,10 @@ def waiting(thread):
     """Since when it waits, its last word, the author, and who of the staff spoke; None where it does not wait."""
     since = None
     speakers = set()
-    for _tree, at, role, user, author in thread:
+    for _tree, at, sent_at, role, user, author in thread:
         if role and user:
             speakers.add(user)
-        since = None if role else since or at
+        since = None if role else since or sent_at
         last_at, writer = at, author
     return (since, last_at, writer, speakers) if since else None
 

@@ -35,8 +35,8 @@ class Awaiting(models.Model):
     )
     root = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="awaiting", db_index=False)
     is_author = models.BooleanField(default=False)  # of the article; else they only spoke in the thread
-    since = models.DateTimeField()  # the first reader's word after the last one of the staff
-    last_at = models.DateTimeField()  # the last word
+    since = models.DateTimeField()  # the first reader's word after the last one of the staff was sent
+    last_at = models.DateTimeField()  # the last word was shown
 
     set_aside = models.BooleanField(_("needs no answer"), default=False)
     until = models.DateTimeField(_("put off until"), null=True, blank=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count as CountOf
 from django.db.models import Min, Q, QuerySet
+from django.utils.timesince import timesince
 
 from blog.posts.models import Post
 from comments import moderation
@@ -36,6 +37,10 @@ class Count:
 
     number: int
     since: datetime | None = None
+
+    @property
+    def age(self) -> str:
+        return timesince(self.since, depth=1) if self.since else ""
 
 
 class Edge(NamedTuple):

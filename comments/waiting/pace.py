@@ -28,7 +28,7 @@ def of(user: User) -> Pace:
 
 
 def _to_answer(user: User) -> timedelta | None:
-    """From the moment that readers could see a word to the moment that they could see the answer."""
+    """From the moment that a reader sent a word to the moment that they could see the answer."""
     latest = Comment.objects.filter(user=user).order_by("-pk").values("pk")[:LOOKED_AT]
     answers = Comment.objects.shown().filter(pk__in=latest, parent__role="", parent__isnull=False).exclude(role="")
-    return standing.middle(answers.order_by("-pk").values_list("shown_at", "parent__shown_at")[: standing.SAMPLE])
+    return standing.middle(answers.order_by("-pk").values_list("shown_at", "parent__submitted_at")[: standing.SAMPLE])

@@ -109,7 +109,6 @@ def _page(
     request: DeciderRequest, template: str, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     counts = {
-        "waits": lists.count_for(request.user),
         "put_off_count": _capped(lists.put_off(request.user)),
         "draft_count": _capped(Draft.objects.filter(user=request.user)),
         "trouble_count": _capped(Draft.objects.filter(user=request.user).exclude(trouble="")),

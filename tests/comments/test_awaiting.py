@@ -38,7 +38,7 @@ def scanned(post):
         if words[-1].role:
             continue
         staff = [place for place, word in enumerate(words) if word.role]
-        since = words[staff[-1] + 1 if staff else 0].shown_at
+        since = words[staff[-1] + 1 if staff else 0].submitted_at
         root = Comment.objects.get(tree_id=tree_id, level=0)
         for user in {post.author_id, *(word.user_id for word in words if word.role and word.user_id)}:
             found[root.pk, user] = (since, words[-1].shown_at, user == post.author_id)
@@ -91,7 +91,8 @@ def test_words_stand_in_the_order_in_which_they_were_shown():
     a_comment(post, root, role="author", user=post.author, submitted_at=at(-7))
     assert kept(post) == {}
     moderation.moderate([early.pk], Status.APPROVED, by=moderator)
-    assert kept(post) == scanned(post) != {}
+    assert kept(post) == scanned(post)
+    assert Awaiting.objects.get().since == at(-8)  # its writer has waited since then
 
 
 def test_taking_an_answer_back_lets_the_thread_wait_again():
