@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
@@ -24,13 +26,29 @@ from comments.models import Comment, Draft
 from comments.panel import returning
 from comments.panel.acts import Notice
 from comments.panel.answering import AnswerForm, answered, changed_since, is_from_our_form
-from comments.panel.door import for_deciders
+from comments.panel.door import View, for_deciders, panel
 from comments.waiting import drafts, later, planning
 from comments.waiting.drafts import Conflict, TooLong, Writing
 from comments.waiting.views import OLD_DAYS, entry_page, found
 
 if TYPE_CHECKING:
     from comments.panel.door import DeciderRequest
+
+
+def keeping_the_text(view: View) -> View:
+    """What was typed comes back even where there is nothing any more that it could answer."""
+
+    @functools.wraps(view)
+    def kept(request: DeciderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if not request.POST.get("body"):
+                raise
+        context = {**panel(request), "title": _("Your answer was not published"), "text": request.POST["body"]}
+        return render(request, "comments/waiting/gone.html", context, status=HTTPStatus.NOT_FOUND)
+
+    return kept
 
 
 class MomentForm(forms.Form):
@@ -44,6 +62,7 @@ class DayForm(forms.Form):
 @require_POST
 @for_deciders
 @csrf_exempt  # checked in the view, which alone can give the text back
+@keeping_the_text
 def answer(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) -> HttpResponse:
     """Publish: approve what is answered where it waits, answer it, and end the draft."""
     writing = _writing(request, theirs, about_id)
@@ -67,6 +86,7 @@ def answer(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) ->
 @require_POST
 @for_deciders
 @csrf_exempt
+@keeping_the_text
 def save_draft(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) -> HttpResponse:
     """A script is answered in JSON (`version`, `said`), a form by the page it came from."""
     writing, form = _writing(request, theirs, about_id), AnswerForm(request.POST)
@@ -91,6 +111,7 @@ def save_draft(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int
 @require_POST
 @for_deciders
 @csrf_exempt
+@keeping_the_text
 def plan(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) -> HttpResponse:
     """Publish it at a time to come."""
     writing, form, moment = _writing(request, theirs, about_id), AnswerForm(request.POST), MomentForm(request.POST)
@@ -189,7 +210,7 @@ def _writing(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) 
     return Writing(
         user=request.user,
         about=about,
-        answers=found(same_thread, int(answers) if is_key else about.pk),
+        answers=found(same_thread, int(answers) if is_key else 0),
         body=request.POST.get("body", ""),
         version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
         seen=request.POST.get("seen", "")[:60],
