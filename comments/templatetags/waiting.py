@@ -14,6 +14,7 @@ from django.utils.timesince import timesince
 
 from comments.panel import returning
 from comments.panel.returning import Toast
+from comments.panel.scope import scope
 from comments.waiting import Count, count_for
 
 register = template.Library()
@@ -43,6 +44,18 @@ def waits_for_me(context: Context) -> Count | None:
     if not hasattr(request, _MEMO):
         setattr(request, _MEMO, count_for(request.user))
     return getattr(request, _MEMO)
+
+
+@register.simple_tag(takes_context=True)
+def has_waiting_page(context: Context) -> bool:
+    return scope(context["request"].user) is not None
+
+
+@register.simple_tag(takes_context=True)
+def waits_in_the_menu(context: Context) -> Count | None:
+    """The same, but for the queue's pages: they have a number of their own, and no question to spare."""
+    match = context["request"].resolver_match
+    return None if match and match.namespace == "queue" else waits_for_me(context)
 
 
 @register.simple_tag(takes_context=True)

@@ -93,7 +93,11 @@ def one(comment: Comment, user: User) -> Entry:
     if comment.level == 0 and comment.status != Status.PENDING:
         row = Awaiting.objects.filter(root=comment, user=user).first()
         last = _last_word(comment)
-        entry = _answerable(_comments([last])[last], user, about=comment.pk, since=row and row.since) if last else None
+        entry = (
+            _answerable(_comments([last])[last], user, about=comment.pk, since=row.since if row else None)
+            if last
+            else None
+        )
         if entry:
             entry.row = row
             _add_drafts([entry], user)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count as CountOf
-from django.db.models import Min, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils.timesince import timesince
 
 from blog.posts.models import Post
@@ -57,13 +57,24 @@ class Page:
     next: str = ""
 
 
+class _CappedCount(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet) -> None:
+        super().__init__(rows[: COUNT_LIMIT + 1])
+
+
 def count_for(user: User | AnonymousUser) -> Count | None:
-    """What waits for this person, in two questions of bounded cost; None for who decides on nothing."""
+    """What waits for this person, in one question of bounded cost; None for who decides on nothing."""
     if scope(user) is None:
         return None
-    found = [_capped(threads(user), "since"), _capped(pending(user), "submitted_at")]  # type: ignore[arg-type]
-    moments = [since for _number, since in found if since]
-    return Count(min(sum(number for number, _since in found), COUNT_LIMIT + 1), min(moments, default=None))
+    found = [*_measures(threads(user), "since"), *_measures(pending(user), "submitted_at")]  # type: ignore[arg-type]
+    # A query needs a row to stand on: the one of whoever asks is there.
+    rows = get_user_model().objects.filter(pk=user.pk).values_list(*found)
+    of_threads, since, of_pending, sent = rows.get()
+    moments = [moment for moment in (since, sent) if moment]
+    return Count(min(of_threads + of_pending, COUNT_LIMIT + 1), min(moments, default=None))
 
 
 def threads(user: User) -> QuerySet[Awaiting]:
@@ -100,10 +111,9 @@ def page(user: User, after: str = "") -> Page:
     return Page([item for _edge, item in shown], _written(shown[-1][0]) if len(found) > PAGE_SIZE else "")
 
 
-def _capped(rows: QuerySet, moment: str) -> tuple[int, datetime | None]:
-    some = rows.order_by(moment, "pk")[: COUNT_LIMIT + 1]
-    found = some.aggregate(number=CountOf("pk"), since=Min(moment))
-    return found["number"], found["since"]
+def _measures(rows: QuerySet, moment: str) -> tuple[Subquery, Subquery]:
+    """How many, counted to the limit, and the oldest."""
+    return _CappedCount(rows.order_by().values("pk")), Subquery(rows.order_by(moment, "pk").values(moment)[:1])
 
 
 def _beyond(rows: QuerySet, kind: int, moment: str, edge: Edge | None) -> list[tuple[Edge, Awaiting | Comment]]:
