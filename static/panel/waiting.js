@@ -22,6 +22,14 @@
     event.preventDefault();
   });
 
+  // The menu counts what the page counts, also after a part of the page was exchanged.
+  function count() {
+    const [here, there] = [document.querySelector("[data-waits]"), document.querySelector(".waiting-door .count")];
+    if (here && there) there.textContent = here.textContent;
+  }
+
+  new MutationObserver(count).observe(document.getElementById("main"), { childList: true });
+
   // Whoever opens the box means to write in it; a box that was open already takes nobody's place.
   document.addEventListener("click", (event) => {
     const box = event.target.closest("[data-answering] > summary")?.parentElement;
