@@ -72,7 +72,7 @@ def copy(first: Post, post: Post, number: int, size: int) -> None:
             # names come from the models, values are numbers of ours
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {where[model]}"
-            )  # noqa: S608
+            )
 
 
 def threads(author: User, first: int, size: int) -> Iterator[Comment]:
