@@ -151,7 +151,8 @@ def _first(words: QuerySet[Comment], field: str) -> Subquery:
 def _speakers(trees: list[int]) -> dict[int, set[int]]:
     """Who of the staff spoke visibly in each."""
     found: dict[int, set[int]] = defaultdict(set)
-    spoke = Comment.objects.shown().exclude(role="").filter(tree_id__in=trees, user__isnull=False).order_by()
+    spoke = Comment.objects.shown().exclude(role="").filter(tree_id__in=trees).order_by()
     for tree_id, user_id in spoke.values_list("tree_id", F("user_id")).distinct():
-        found[tree_id].add(user_id)
+        if user_id:
+            found[tree_id].add(user_id)
     return found

@@ -196,6 +196,12 @@ class Comment(MPTTModel):
                 name="comments_staff_in_time",
             ),
             models.Index(fields=["user", "id"], condition=Q(user__isnull=False), name="comments_of_account"),
+            # All that counting asks of what is pending below some articles: the rows themselves are not read for it.
+            models.Index(
+                fields=["submitted_at", "id", "discussion", "rests_until", "kind"],
+                condition=Q(status="pending"),
+                name="comments_pending_below",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["tree_id"], condition=Q(level=0), name="comments_one_root_per_tree"),

@@ -128,10 +128,14 @@ def _last_word(root: Comment) -> int | None:
 
 
 def _comments(keys: Iterable[int]) -> dict[int, Comment]:
-    related = ("discussion__post", "discussion__defaults", "parent", "user")
-    unread = ("discussion__post__body", "discussion__post__body_html", "parent__body", "body")
-    rows: QuerySet[Comment] = Comment.objects.select_related(*related).defer(*unread)
-    return {comment.pk: comment for comment in rows.filter(pk__in=list(keys)).order_by()}
+    rows: QuerySet[Comment] = Comment.objects.select_related("discussion__post", "discussion__defaults", "user")
+    unread = ("discussion__post__body", "discussion__post__body_html", "body")
+    found = {comment.pk: comment for comment in rows.defer(*unread).filter(pk__in=list(keys)).order_by()}
+    missing = {comment.parent_id for comment in found.values() if comment.parent_id} - found.keys()
+    parents = found | Comment.objects.defer("body").in_bulk(missing)
+    for comment in found.values():
+        comment.parent = parents.get(comment.parent_id) if comment.parent_id else None
+    return found
 
 
 def _entry(item: Awaiting | Comment | None, comments: dict[int, Comment], user: User) -> Entry | None:

@@ -113,7 +113,8 @@ def page(user: User, after: str = "") -> Page:
 
 def _measures(rows: QuerySet, moment: str) -> tuple[Subquery, Subquery]:
     """How many, counted to the limit, and the oldest."""
-    return _CappedCount(rows.order_by().values("pk")), Subquery(rows.order_by(moment, "pk").values(moment)[:1])
+    ordered = rows.order_by(moment, "pk")  # so that the count walks the index that the page walks
+    return _CappedCount(ordered.values("pk")), Subquery(ordered.values(moment)[:1])
 
 
 def _beyond(rows: QuerySet, kind: int, moment: str, edge: Edge | None) -> list[tuple[Edge, Awaiting | Comment]]:

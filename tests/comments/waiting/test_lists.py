@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
 from comments.models import Awaiting, Comment, Defaults, Draft, Status
@@ -135,3 +137,16 @@ def test_drafts_that_need_their_writer_come_first_and_nobody_elses_come_at_all(a
     assert found[0] == made["troubled"]
     assert {draft.body for draft in found} == {"plain", "planned", "troubled"}
     assert Comment.objects.count() == 4
+
+
+def test_a_page_walks_the_index_of_what_waits_and_stops(alice, post):
+    """However many wait: the rows come in the order of the index, and nothing is sorted."""
+    for _number in range(60):
+        a_comment(post)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = lists.threads(alice).order_by("since", "pk")[:21].explain()
+    assert "comments_awaiting_list" in plan
+    assert not re.search("sort|temp b-tree", plan, re.IGNORECASE)
