@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import functools
-from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -27,9 +23,9 @@ from comments.panel import returning
 from comments.panel.acts import Notice
 from comments.panel.answering import AnswerForm, answered, changed_since, is_from_our_form
 from comments.panel.door import View, for_deciders, panel
-from comments.waiting import drafts, later, planning
+from comments.waiting import drafts, planning
 from comments.waiting.drafts import Conflict, TooLong, Writing
-from comments.waiting.views import OLD_DAYS, entry_page, found
+from comments.waiting.views import entry_page, found
 
 if TYPE_CHECKING:
     from comments.panel.door import DeciderRequest
@@ -55,10 +51,6 @@ class MomentForm(forms.Form):
     publish_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
-class DayForm(forms.Form):
-    day = forms.DateField(input_formats=["%Y-%m-%d"], required=False)
-
-
 @require_POST
 @for_deciders
 @csrf_exempt  # checked in the view, which alone can give the text back
@@ -80,7 +72,7 @@ def answer(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) ->
     except submission.Refused as refused:
         return _back_with(request, writing, form, refused.message, refused.status)
     returning.notify(request, answered(writing.answers, sent, outcome))
-    return _back(request)
+    return back(request)
 
 
 @require_POST
@@ -105,7 +97,7 @@ def save_draft(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int
     if is_script:
         return JsonResponse({"version": draft.version if draft else 0, "said": said})
     returning.notify(request, Notice(said))
-    return _back(request)
+    return back(request)
 
 
 @require_POST
@@ -130,7 +122,7 @@ def plan(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) -> H
         return _both(request, writing, form, conflict)
     when = formats.date_format(timezone.localtime(moment.cleaned_data["publish_at"]), "DATETIME_FORMAT")
     returning.notify(request, Notice(_("It will be published on %(when)s.") % {"when": when}))
-    return _back(request)
+    return back(request)
 
 
 @require_POST
@@ -141,64 +133,7 @@ def cancel_plan(request: DeciderRequest, theirs: QuerySet[Comment], draft_id: in
     else:
         notice = Notice(_("It was published already, or not planned."), "warning")
     returning.notify(request, notice)
-    return _back(request)
-
-
-@require_POST
-@for_deciders
-def put_off(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) -> HttpResponse:
-    day = DayForm(request.POST)
-    moment = later.until(request.POST.get("for", ""), day.cleaned_data.get("day") if day.is_valid() else None)
-    if moment is None:
-        returning.notify(request, Notice(_("Choose a day from tomorrow on, within a year."), "warning"))
-        return _back(request)
-    comment, last_at = found(theirs, about_id), _moment(request)
-    is_done = last_at is not None and later.put_off(request.user, comment.pk, moment, last_at)
-    day_words = formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
-    _told(request, comment, is_done, _("Put off until %(day)s, or until a reader writes again.") % {"day": day_words})
-    return _back(request)
-
-
-@require_POST
-@for_deciders
-def set_aside(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) -> HttpResponse:
-    comment, last_at = found(theirs, about_id), _moment(request)
-    is_done = last_at is not None and later.set_aside(request.user, comment.pk, last_at)
-    _told(request, comment, is_done, _("It needs no answer. It comes back when a reader writes again."))
-    return _back(request)
-
-
-@require_POST
-@for_deciders
-def set_aside_old(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    count, moment = later.set_aside_older(request.user, timezone.now() - timedelta(days=OLD_DAYS))
-    said = ngettext("%(count)d thread needs no answer.", "%(count)d threads need no answer.", count)
-    tags = f"all-{moment.isoformat()}" if count else ""
-    messages.success(request, said % {"count": count}, extra_tags=tags)
-    return _back(request)
-
-
-@require_POST
-@for_deciders
-def bring_back(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    """`thread`: the root of one; `moment`: all that were set aside then."""
-    thread, moment = request.POST.get("thread", ""), parse_datetime_or_none(request.POST.get("moment", ""))
-    if thread.isascii() and thread.isdigit() and len(thread) < 19:
-        count = int(later.bring_back(request.user, int(thread)))
-    else:
-        count = later.bring_back_all(request.user, moment) if moment else 0
-    said = ngettext("It waits for you again.", "%(count)d threads wait for you again.", count) % {"count": count}
-    nothing = _("There was nothing to bring back.")
-    returning.notify(request, Notice(said) if count else Notice(nothing, "warning"))
-    return _back(request)
-
-
-def parse_datetime_or_none(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found and timezone.is_aware(found) else None
+    return back(request)
 
 
 def _writing(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) -> Writing:
@@ -217,12 +152,7 @@ def _writing(request: DeciderRequest, theirs: QuerySet[Comment], about_id: int) 
     )
 
 
-def _moment(request: HttpRequest) -> datetime | None:
-    """The last word that its person had before them."""
-    return parse_datetime_or_none(request.POST.get("seen", ""))
-
-
-def _back(request: HttpRequest) -> HttpResponseRedirect:
+def back(request: HttpRequest) -> HttpResponseRedirect:
     target = returning.back(request)
     if target["Location"].partition("#")[0] == reverse("queue:list") and not request.POST.get("next"):
         target["Location"] = reverse("waiting:list")
@@ -268,11 +198,3 @@ def _saved(draft: Draft | None) -> str:
 
 def _open_for_long() -> str:
     return _("This page had been open for a while. Your text is still here: send it again.")
-
-
-def _told(request: HttpRequest, comment: Comment, is_done: bool, said: str) -> None:
-    if is_done:
-        messages.success(request, said, extra_tags=f"thread-{comment.pk} focus-{comment.pk}")
-    else:
-        text = _("Somebody has written there meanwhile, or nothing waits there any more. Look again.")
-        returning.notify(request, Notice(text, "warning"))
