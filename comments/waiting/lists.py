@@ -71,7 +71,7 @@ def count_for(user: User | AnonymousUser) -> Count | None:
         return None
     found = [*_measures(threads(user), "since"), *_measures(pending(user), "submitted_at")]  # type: ignore[arg-type]
     # A query needs a row to stand on: the one of whoever asks is there.
-    rows = get_user_model().objects.filter(pk=user.pk).values_list(*found)
+    rows = get_user_model().objects.filter(pk=user.pk).values_list(*found)  # type: ignore[misc]
     of_threads, since, of_pending, sent = rows.get()
     moments = [moment for moment in (since, sent) if moment]
     return Count(min(of_threads + of_pending, COUNT_LIMIT + 1), min(moments, default=None))
