@@ -284,6 +284,13 @@ def _about_accounts() -> list[Fact]:
             ),
         ),
         Fact(
+            _("Of people who answer here: the answers they have begun, and which threads they put off"),
+            _("So that nothing is lost and nobody is forgotten. Nobody else sees it."),
+            _("Until the answer is published or emptied, or the account is gone."),
+            _("Empty it under “My drafts” in the panel."),
+            ("draft.user", "draft.body", "awaiting.user", "awaiting.set_aside", "awaiting.until"),
+        ),
+        Fact(
             _("Of passkeys and second factors: what is needed to check them"),
             _("To know that it is you."),
             _("Until you take them away."),

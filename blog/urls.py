@@ -17,6 +17,7 @@ urlpatterns = [
     path("media/<path:path>", views.media, name="media"),
     path("admin/queue/", include("comments.panel.urls")),
     path("admin/settings/", admin.site.admin_view(site_settings), name="settings"),
+    path("admin/waiting/", include("comments.waiting.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("blog.membership.urls")),
     path("accounts/", include("accounts.urls")),

@@ -31,6 +31,7 @@ from comments.inbox import fetching
 from comments.spam import errands, lessons
 from comments.staffmail.announcing import announce_all
 from comments.subscribing import articles
+from comments.waiting import planning
 
 logger = logging.getLogger("blog.worker")
 
@@ -55,6 +56,7 @@ def learn_all_owed() -> None:
 # What is owed, by the name that `jobs.enqueue` is told; what makes letters comes before the letters.
 WORKS: dict[str, jobs.Work] = {
     bulk_acts.WORK: bulk_acts.work_off_all,
+    "planned answers": planning.publish_all_due,
     "news": tell_all_due,
     "articles": articles.owe_articles,
     "waiting": announce_all,

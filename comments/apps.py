@@ -12,9 +12,11 @@ class CommentsConfig(AppConfig):
 
         And whoever sends mail, in whatever process, knows how our letters are written.
         """
+        from django.db.models.signals import post_save
+
         from blog.posts.models import Post
 
-        from . import digests, news, notifications  # noqa: F401
+        from . import awaiting, digests, news, notifications  # noqa: F401
         from .inbox import letters as inbox_letters  # noqa: F401
         from .proofs import letters  # noqa: F401
         from .staffmail import letters as staff_letters  # noqa: F401
@@ -25,3 +27,4 @@ class CommentsConfig(AppConfig):
         related = "discussion__defaults"
         if related not in Post.read_with:
             Post.read_with.append(related)
+        post_save.connect(awaiting.handed_over, sender=Post, dispatch_uid="comments.awaiting")

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, F, Q, Sum
 
+from . import awaiting
 from .models import TREE_ID_BITS, Comment, Discussion, Status
 
 RUN = 1024  # tree numbers a run: an offset within one costs under a millisecond
@@ -59,6 +60,7 @@ def change(discussion: Discussion, moves: Sequence[tuple[Comment, int]]) -> None
         roots.update(tree_shown=F("tree_shown") + delta.shown, tree_staff=F("tree_staff") + delta.staff)
     discussion.comment_count += sum(step for _comment, step in moves)
     discussion.word_count += sum(step * comment.word_count for comment, step in moves)
+    awaiting.settle(discussion, deltas)
     touch(discussion)
 
 
@@ -93,10 +95,11 @@ def recount(discussion: Discussion) -> bool:
     trees = _shown_by_tree(discussion)
     wrong = _wrong_roots(discussion, trees)
     right = _counted(trees, _mentions(discussion), _words(discussion))
-    if not wrong and _counters(discussion) == right:
-        return False
     for count, pks in _by_value(wrong).items():
         _set_root(pks, count)
+    was_unsettled = awaiting.settle_all(discussion)  # reads what roots keep, so it comes after them
+    if not wrong and not was_unsettled and _counters(discussion) == right:
+        return False
     _set_counters(discussion, right)
     touch(discussion)
     return True
@@ -111,7 +114,8 @@ def is_wrong(discussion: Discussion) -> bool:
     """Does a stored count differ from what the comments say?"""
     trees = _shown_by_tree(discussion)
     right = _counted(trees, _mentions(discussion), _words(discussion))
-    return _counters(discussion) != right or bool(_wrong_roots(discussion, trees))
+    miscounted = _counters(discussion) != right or bool(_wrong_roots(discussion, trees))
+    return miscounted or awaiting.is_wrong(discussion)
 
 
 def _deltas(moves: Iterable[tuple[Comment, int]]) -> dict[int, TreeCount]:

@@ -20,7 +20,7 @@ from django.db.models import F
 
 from blog import markup
 
-from . import bulk, tally
+from . import awaiting, bulk, tally
 from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
 
 BATCH = 2000  # rows a bulk statement; SQLite's limit on variables is far above what this needs
@@ -107,7 +107,9 @@ def load(discussion: Discussion, comments: Sequence[Comment], finish: Finish = l
     Comment.objects.bulk_update(changed, TREE_FIELDS, batch_size=BATCH)
     discussion.word_count += sum(comment.word_count for comment in comments if comment.is_shown)
     discussion.save(update_fields=["roots_issued", "word_count"])
-    if not is_first:
+    if is_first:
+        awaiting.settle_all(discussion)
+    else:
         tally.recount(discussion)
 
 
@@ -122,6 +124,7 @@ def delete(comment: Comment, discussion: Discussion) -> None:
     if comment.is_shown:
         tally.change(discussion, [(comment, -1)])
     Comment.objects.filter(pk=comment.pk).delete()
+    awaiting.settle(discussion, [comment.tree_id])
     tree = Comment.objects.filter(tree_id=comment.tree_id)
     tree.filter(lft__gt=comment.rght).update(lft=F("lft") - 2, rght=F("rght") - 2)
     tree.filter(lft__lt=comment.lft, rght__gt=comment.rght).update(rght=F("rght") - 2)

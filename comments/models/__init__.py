@@ -18,6 +18,7 @@ from comments.models.history import Event, Revision
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.spam import AkismetErrand, Lesson, OwedLesson, SpamFilter, SpamScore, Token
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
+from comments.models.waiting import Awaiting, Draft
 
 __all__ = [
     "LONG_AGO",
@@ -26,6 +27,7 @@ __all__ = [
     "Act",
     "AkismetErrand",
     "Assignment",
+    "Awaiting",
     "BulkAct",
     "Comment",
     "CommentManager",
@@ -33,6 +35,7 @@ __all__ = [
     "Commenter",
     "Defaults",
     "Discussion",
+    "Draft",
     "Event",
     "HelpfulMark",
     "Lesson",

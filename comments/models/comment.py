@@ -185,6 +185,23 @@ class Comment(MPTTModel):
             models.Index(fields=["network", "submitted_at"], condition=~Q(network=""), name="comments_network"),
             models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="comments_fingerprint"),
             models.Index(fields=["email"], condition=~Q(email=""), name="comments_email"),
+            models.Index(
+                fields=["tree_id", "shown_at", "id"],
+                condition=Q(status="approved", kind="comment"),
+                name="comments_words_in_time",
+            ),
+            models.Index(
+                fields=["tree_id", "shown_at", "id"],
+                condition=Q(status="approved", kind="comment") & ~Q(role=""),
+                name="comments_staff_in_time",
+            ),
+            models.Index(fields=["user", "id"], condition=Q(user__isnull=False), name="comments_of_account"),
+            # All that counting asks of what is pending below some articles: the rows themselves are not read for it.
+            models.Index(
+                fields=["submitted_at", "id", "discussion", "rests_until", "kind"],
+                condition=Q(status="pending"),
+                name="comments_pending_below",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["tree_id"], condition=Q(level=0), name="comments_one_root_per_tree"),

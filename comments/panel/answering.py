@@ -59,11 +59,11 @@ def answer(request: DeciderRequest, theirs: QuerySet[Comment], comment_id: int) 
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, comment, form, form.status)
-    if not _is_from_our_form(request):
+    if not is_from_our_form(request):
         form.add_error("body", _("This page had been open for a while. Your text is still here: publish it again."))
         return _page(request, comment, form, HTTPStatus.FORBIDDEN)
     seen = request.POST.get("seen", "")
-    if conflict := _changed_since(comment, seen):
+    if conflict := changed_since(comment, seen):
         form.add_error("body", conflict)
         return _page(request, comment, form, HTTPStatus.CONFLICT)
     try:
@@ -73,7 +73,7 @@ def answer(request: DeciderRequest, theirs: QuerySet[Comment], comment_id: int) 
     except submission.Refused as refused:
         form.add_error("body", refused.message)
         return _page(request, _get(theirs, comment_id), form, refused.status)
-    returning.notify(request, _answered(comment, sent, outcome))
+    returning.notify(request, answered(comment, sent, outcome))
     return returning.back(request)
 
 
@@ -102,7 +102,7 @@ def _page(
     return render(request, "comments/panel/comment.html", {**panel(request), **context}, status=status)
 
 
-def _is_from_our_form(request: HttpRequest) -> bool:
+def is_from_our_form(request: HttpRequest) -> bool:
     check = CsrfViewMiddleware(lambda _request: HttpResponse())
     check.process_request(request)
     return check.process_view(request, _unguarded, (), {}) is None
@@ -112,7 +112,7 @@ def _unguarded(request: HttpRequest) -> HttpResponse:
     raise NotImplementedError("only asked whether it is exempt")
 
 
-def _changed_since(comment: Comment, seen: str) -> str:
+def changed_since(comment: Comment, seen: str) -> str:
     """What to tell somebody whose answer would approve or follow what is no longer what they looked at."""
     if comment.status == Status.APPROVED:
         return ""
@@ -128,7 +128,7 @@ def _changed_since(comment: Comment, seen: str) -> str:
     return _("This comment is %(state)s. Your answer was not published; its text is here.") % {"state": state}
 
 
-def _answered(comment: Comment, sent: submission.Sent, outcome: moderation.Outcome) -> Notice:
+def answered(comment: Comment, sent: submission.Sent, outcome: moderation.Outcome) -> Notice:
     approved = bool(outcome.changed)
     text = _("Approved %(name)s’s comment and published your answer.") if approved else _("Answered %(name)s.")
     act = outcome.act if approved else None

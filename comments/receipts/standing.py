@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from accounts.models import User
+
 SAMPLE = 50  # latest decisions that "usually" is said of
 ENOUGH = 3  # fewer say nothing about what is usual
 STANDING = {
@@ -47,13 +49,18 @@ def place_in_queue(comment: Comment) -> int:
     return Comment.objects.waiting().filter(earlier).count() + 1
 
 
-def usual_wait() -> timedelta | None:
-    """The median time from sending to deciding, of the latest decisions on what was waiting."""
+def usual_wait(by: User | None = None) -> timedelta | None:
+    """The median time from sending to deciding, of the latest decisions on what was waiting; of one person, or of all."""
     decided = Event.objects.filter(
         from_status=Status.PENDING, to_status__in=[Status.APPROVED, Status.DECLINED], actor__isnull=False
     )
-    times = decided.order_by("-pk").values_list("at", "comment__submitted_at")[:SAMPLE]
-    waits = [(at - submitted_at).total_seconds() for at, submitted_at in times]
+    mine = decided.filter(actor=by) if by else decided
+    return middle(mine.order_by("-pk").values_list("at", "comment__submitted_at")[:SAMPLE])
+
+
+def middle(ends_and_beginnings: Iterable[tuple[datetime | None, datetime | None]]) -> timedelta | None:
+    """The median of these waits; None of too few."""
+    waits = [(end - begin).total_seconds() for end, begin in ends_and_beginnings if end and begin]
     return timedelta(seconds=max(0, median(waits))) if len(waits) >= ENOUGH else None
 
 

@@ -24,6 +24,7 @@ SIZES = [12, 1_000, 10_000, 100_000]  # comments below one article
 IMPORTS = [(100, 10_000), (1_000, 100_000)]  # articles and comments of an export
 CREWS = [(8, 100, 1), (8, 100, 50)]  # processes, sends of each, articles
 FOLLOWERS = 1_000  # of one discussion
+WAITING = (1_000, 1_000_000)  # comments below one author's articles
 MAILS = 10_000  # about one comment
 QUICK = 10  # so many times less of everything but the smallest
 
@@ -148,7 +149,27 @@ def waits(taken: tuple[float, float, int]) -> str:
     return "{:.0f} ({:.0f}) {}".format(*taken)
 
 
+def waiting(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        shortest: Row | None = None
+        for size in (WAITING[0], WAITING[1] // (QUICK if quick else 1)):
+            with new_site(kind) as site:
+                facts = json.loads(site.run("-m", "tests.benchmarks.waiting", str(size), "1" if quick else "8"))
+            shortest = shortest or facts
+            yield {
+                "database": kind,
+                "comments": f"{facts['comments']:,}",
+                "threads that wait": f"{facts['waiting']:,}",
+                "queries": facts["queries"],
+                "ms, the page": f"{facts['page']:.1f}",
+                "times the shortest": f"{facts['page'] / shortest['page']:.2f}",
+                "ms, its number": f"{facts['count']:.1f}",
+                "ms, a word sent, approved, answered": f"{facts['word']:.1f}",
+            }
+
+
 TABLES = {
+    "waiting": ("The author's page of what waits for a word", waiting),
     "reading": ("An article page, anonymous and uncached", reading),
     "importing": ("Importing a WordPress export, start of the program included", importing),
     "sending": ("Sending from many processes at once, 70 % of it replies", sending),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from comments import helpful, limits, maintenance, moderation, reading, submission, threads, tree
 from comments.models import Comment, Discussion, Status
 from comments.staffmail import announcing
+from comments.waiting import cards, count_for, earlier, lists, pace
 from tests.builders import a_comment, a_post, a_user, carol
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ def a_stored_one(key):
         parent_id=None if key % 4 == 1 else key - 1,
         status="pending" if key % 50 == 0 else "spam" if key % 7 == 0 else "approved",
         name="Bob",
+        role="author" if key % 8 == 4 else "",
         body="Words.",
         body_html="<p>Words that take some room in a row.</p>",
         network=f"network-{key % 900}",
@@ -137,6 +139,12 @@ ACTS = {
     "sending": send,
     "the hourly limit of a network": lambda discussion: limits.seconds_to_wait(None, "network-3"),
     "the hourly limit of an account": lambda discussion: limits.seconds_to_wait(a_user("dora").pk, ""),
+    "what waits for an author": lambda discussion: cards.build(
+        lists.page(discussion.post.author).items, discussion.post.author
+    ),
+    "how much waits for an author": lambda discussion: count_for(discussion.post.author),
+    "an author's earlier answers": lambda discussion: earlier.find(discussion.post.author, "words"),
+    "how soon an author answers": lambda discussion: pace.of(discussion.post.author),
     "forgetting networks": lambda discussion: maintenance.drop_network_hashes(),
     "deciding and undoing": decide_and_undo,
     "deleting": drop,

@@ -1,0 +1,158 @@
+"""Which threads wait for a word of whom, kept in the transaction that changes what is visible.
+
+A thread waits while its last visible word is a reader's: for the author of the article, and for
+everybody of the staff who spoke in it. Words stand in the order in which readers came to see them.
+Whoever calls holds the discussion's row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from blog.posts.models import Post
+
+from .models import Awaiting, Comment, Discussion
+
+BATCH = 400  # trees a question names
+
+Wanted = dict[tuple[int, int], "Wait"]  # by root and person
+
+
+class Wait(NamedTuple):
+    """Since when a thread waits (its reader counts from the sending), its last word, and whether for the article's author."""
+
+    since: datetime
+    last_at: datetime
+    is_author: bool
+
+
+def settle(discussion: Discussion, trees: Iterable[int]) -> bool:
+    """Bring what is kept of these trees up to what their comments say. True where something was not so."""
+    keys = sorted(set(trees))
+    author = _author(discussion) if keys else 0
+    changed = [_settle(keys[start : start + BATCH], author) for start in range(0, len(keys), BATCH)]
+    return any(changed)
+
+
+def settle_all(discussion: Discussion) -> bool:
+    return settle(discussion, _trees(discussion))
+
+
+def is_wrong(discussion: Discussion) -> bool:
+    """Does what is kept differ from what the comments say?"""
+    keys, author = _trees(discussion), _author(discussion)
+    batches = (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+    return any(_differs(_kept(batch), _wanted(batch, author)) for batch in batches)
+
+
+def handed_over(*, instance: Post, created: bool, raw: bool = False, **_signal: Any) -> None:
+    """A post was saved; by whomever, it may have changed hands."""
+    if not created and not raw:
+        hand_over(instance)
+
+
+def hand_over(post: Post) -> None:
+    """An article that is somebody else's now waits for them, with what its former author made of it."""
+    former = Awaiting.objects.filter(root__discussion=post.pk, is_author=True).exclude(user=post.author_id)
+    if not former.exists():
+        return
+    roots = list(former.values_list("root_id", flat=True))
+    Awaiting.objects.filter(user=post.author_id, root__in=roots).delete()  # they only spoke in it, until now
+    former.update(user=post.author_id)
+
+
+def _author(discussion: Discussion) -> int:
+    return Post.objects.values_list("author_id", flat=True).get(pk=discussion.pk)
+
+
+def _trees(discussion: Discussion) -> list[int]:
+    roots = Comment.objects.filter(discussion=discussion, level=0).order_by("tree_id")
+    return list(roots.values_list("tree_id", flat=True))
+
+
+def _settle(trees: list[int], author: int) -> bool:
+    wanted, kept = _wanted(trees, author), _kept(trees)
+    if not _differs(kept, wanted):
+        return False
+    gone = [row.pk for key, row in kept.items() if key not in wanted]
+    Awaiting.objects.filter(pk__in=gone).delete()
+    new = [
+        Awaiting(root_id=root, user_id=user, **wait._asdict())
+        for (root, user), wait in wanted.items()
+        if (root, user) not in kept
+    ]
+    Awaiting.objects.bulk_create(new, batch_size=BATCH)
+    moved = [_moved(row, wanted[key]) for key, row in kept.items() if key in wanted and _wait(row) != wanted[key]]
+    fields = ["since", "last_at", "is_author", "set_aside", "until", "put_off_at", "seen_at"]
+    Awaiting.objects.bulk_update(moved, fields, batch_size=BATCH)
+    return True
+
+
+def _moved(row: Awaiting, wait: Wait) -> Awaiting:
+    """What was set aside or put off comes back as soon as a reader writes again."""
+    row.since, row.last_at, row.is_author = wait
+    if row.seen_at and row.last_at > row.seen_at:
+        row.set_aside, row.until, row.put_off_at, row.seen_at = False, None, None, None
+    return row
+
+
+def _kept(trees: list[int]) -> dict[tuple[int, int], Awaiting]:
+    rows = Awaiting.objects.filter(root__tree_id__in=trees, root__level=0)
+    return {(row.root_id, row.user_id): row for row in rows}
+
+
+def _wait(row: Awaiting) -> Wait:
+    return Wait(row.since, row.last_at, row.is_author)
+
+
+def _differs(kept: dict[tuple[int, int], Awaiting], wanted: Wanted) -> bool:
+    return {key: _wait(row) for key, row in kept.items()} != wanted
+
+
+def _wanted(trees: list[int], author: int) -> Wanted:
+    roots = {tree_id: (pk, since, last_at) for tree_id, pk, since, last_at in _waiting(trees)}
+    speakers = _speakers(list(roots))
+    return {
+        (pk, user): Wait(since, last_at, user == author)
+        for tree_id, (pk, since, last_at) in roots.items()
+        for user in {author, *speakers[tree_id]}
+    }
+
+
+def _waiting(trees: list[int]) -> Iterator[tuple[int, int, datetime, datetime]]:
+    """Tree, root, since when and the last word of those that end with a reader's. Every question is one step in an index."""
+    words = Comment.objects.shown().filter(tree_id=OuterRef("tree_id"), shown_at__isnull=False)
+    last, staff = words.order_by("-shown_at", "-pk"), words.exclude(role="").order_by("-shown_at", "-pk")
+    roots = Comment.objects.filter(tree_id__in=trees, level=0, tree_shown__gt=0).order_by().annotate(
+        last_at=_first(last, "shown_at"), last_role=_first(last, "role"),
+        staff_at=_first(staff, "shown_at"), staff_pk=_first(staff, "pk"),
+    )  # fmt: skip
+    later = Q(shown_at__gt=OuterRef("staff_at")) | Q(shown_at=OuterRef("staff_at"), pk__gt=OuterRef("staff_pk"))
+    since = words.filter(later, shown_at__gte=OuterRef("staff_at")).order_by("shown_at", "pk")
+    begun = words.order_by("shown_at", "pk")
+    ended = roots.filter(last_role="").annotate(
+        since=_first(since, "submitted_at"), begun=_first(begun, "submitted_at")
+    )
+    for tree_id, pk, begun_at, since_at, staff_at, last_at in ended.values_list(
+        "tree_id", "pk", "begun", "since", "staff_at", "last_at"
+    ):
+        yield tree_id, pk, (since_at if staff_at else begun_at), last_at
+
+
+def _first(words: QuerySet[Comment], field: str) -> Subquery:
+    return Subquery(words.values(field)[:1])
+
+
+def _speakers(trees: list[int]) -> dict[int, set[int]]:
+    """Who of the staff spoke visibly in each."""
+    found: dict[int, set[int]] = defaultdict(set)
+    spoke = Comment.objects.shown().exclude(role="").filter(tree_id__in=trees).order_by()
+    for tree_id, user_id in spoke.values_list("tree_id", F("user_id")).distinct():
+        if user_id:
+            found[tree_id].add(user_id)
+    return found
