@@ -16,6 +16,7 @@ from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
+from comments.models.words import Phrase, PhraseStamp
 
 __all__ = [
     "LONG_AGO",
@@ -31,6 +32,8 @@ __all__ = [
     "Discussion",
     "Event",
     "HelpfulMark",
+    "Phrase",
+    "PhraseStamp",
     "ProofRequest",
     "Report",
     "Revision",
