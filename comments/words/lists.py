@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ROLE = "moderator"
+_EXPRESSIONS = Q(pattern__regex="^/.+/$")
 BATCH = 500  # rows an INSERT holds
 
 
@@ -67,22 +69,44 @@ def checked(pattern: str, looks_at: str) -> None:
     refuse_everything(compiled(pattern), looks_at)
 
 
-def add(lines: Iterable[str], to: Listing, *, by: User) -> Added:
-    """Add one entry for each line that is not empty; good lines are taken whatever is wrong with others."""
+def refuse_without_room(pattern: str, besides: int = 0) -> None:
+    """Raises `Refused` where the lists hold as many as they can."""
+    others = Phrase.objects.exclude(pk=besides)
+    if others.count() >= MAX_PHRASES:
+        raise _full(MAX_PHRASES)
+    if is_expression(pattern) and others.filter(_EXPRESSIONS).count() >= MAX_EXPRESSIONS:
+        raise _full_of_expressions(MAX_EXPRESSIONS)
+
+
+def add_one(phrase: Phrase, *, by: User) -> Act:
+    """Store a new entry that a form has checked."""
+    with transaction.atomic():
+        PhraseStamp.renew()
+        act = ledger.enter(ADDED, by=by, role=ROLE, about=_about([phrase.pattern]))
+        phrase.created_by, phrase.act = by, act.pk
+        phrase.save(force_insert=True)
+    return act
+
+
+def add(lines: Iterable[str], to: Listing, *, by: User, read: Callable[[str], str] = str.strip) -> Added:
+    """Add one entry for each line that is not empty; good lines are taken whatever is wrong with others.
+
+    `read` makes a pattern of a line, and may refuse it.
+    """
     outcome = Added()
     good: dict[str, int] = {}
     seen: set[str] = set()
     for number, line in enumerate(lines, start=1):
-        pattern = line.strip()
-        if not pattern:
-            continue
-        if _as_read(pattern) in seen:
-            outcome.duplicates += 1
+        if not line.strip():
             continue
         try:
+            pattern = read(line)
+            if _as_read(pattern) in seen:
+                outcome.duplicates += 1
+                continue
             checked(pattern, to.field)
         except Refused as why:
-            outcome.bad.append(BadLine(number, pattern, why))
+            outcome.bad.append(BadLine(number, line.strip(), why))
         else:
             good[pattern] = number
             seen.add(_as_read(pattern))
@@ -92,13 +116,13 @@ def add(lines: Iterable[str], to: Listing, *, by: User) -> Added:
     return outcome
 
 
-def change(phrase: Phrase, *, by: User) -> None:
+def change(phrase: Phrase, *, by: User) -> Act:
     """Store what a form has changed, in the columns that a form may change."""
     with transaction.atomic():
         PhraseStamp.renew()
         before = columns(Phrase.objects.get(pk=phrase.pk))
         phrase.save(update_fields=["list", "pattern", "field", "language", "tag", "post", "note"])
-        ledger.enter(CHANGED, by=by, role=ROLE, about=_about([phrase.pattern]), before={"phrases": [before]})
+        return ledger.enter(CHANGED, by=by, role=ROLE, about=_about([phrase.pattern]), before={"phrases": [before]})
 
 
 def remove(phrases: Iterable[Phrase], *, by: User) -> Act | None:
@@ -133,7 +157,7 @@ def _store(good: dict[str, int], to: Listing, outcome: Added, by: User) -> None:
 def _fitting(new: list[str], lines: dict[str, int], outcome: Added) -> Iterator[str]:
     """Those for which the lists have room; asked while no other writer adds any."""
     room = MAX_PHRASES - Phrase.objects.count()
-    room_for_expressions = MAX_EXPRESSIONS - Phrase.objects.filter(pattern__regex="^/.+/$").count()
+    room_for_expressions = MAX_EXPRESSIONS - Phrase.objects.filter(_EXPRESSIONS).count()
     for pattern in new:
         if room <= 0:
             outcome.bad.append(BadLine(lines[pattern], pattern, _full(MAX_PHRASES)))

@@ -94,6 +94,12 @@ def matches(fields: Fields, post: Post | None) -> list[Match]:
     return sorted(found, key=lambda match: (match.list != Phrase.List.DISALLOWED, match.phrase_id))
 
 
+def tried(typed: str, fields: Fields) -> list[Match]:
+    """What one pattern finds that stands on no list. Raises `Refused`."""
+    entry = Entry(0, "", typed.strip(), Phrase.Field.ANYTHING, "", None, None, compiled(typed))
+    return list(Vocabulary([entry]).matches(fields, _Place(None)))
+
+
 def count_hits(found: Iterable[Match]) -> None:
     """Count each entry once for the comment that is being stored, after its transaction, so that nobody waits for it."""
     ids = sorted({match.phrase_id for match in found})
@@ -185,9 +191,10 @@ def current() -> Vocabulary:
 
 
 def _entries() -> Iterator[Entry]:
-    for pk, listed, typed, *where in Phrase.objects.order_by("pk").values_list(*_COLUMNS)[:MAX_PHRASES].iterator():
+    rows = Phrase.objects.order_by("pk").values_list(*_COLUMNS)[:MAX_PHRASES]
+    for pk, listed, typed, field, language, tag, post in rows.iterator():
         try:
-            yield Entry(pk, listed, typed, *where, pattern=compiled(typed))
+            yield Entry(pk, listed, typed, field, language, tag, post, compiled(typed))
         except Refused as why:  # it was taken once: another version of the engine, or a row written by hand
             logger.warning("Entry %s of the word lists is left out: %s", pk, why)
 

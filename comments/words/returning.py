@@ -67,7 +67,7 @@ def _change_back(act: Act, _by: User) -> Undone:
     return undone
 
 
-def _why_not_back(kept: dict[str, Any], besides: int | None = None) -> str:
+def _why_not_back(kept: dict[str, Any], besides: int = 0) -> str:
     """In a sentence, why an entry cannot be put back; empty if it can."""
     if kept["tag_id"] and not Tag.objects.filter(pk=kept["tag_id"]).exists():
         return gettext("its tag is not there any more.")
