@@ -11,13 +11,16 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 MARK = "\x01"  # stands at both ends of every word, so that "cialis" is not found in "specialist"
 PIECE = 400  # characters folded together; a place is looked up in one piece only
 
+MOST_SIGNS = 30  # on one letter, as Unicode's stream-safe text has it
+
 Span = tuple[int, int]
+Ranges = tuple[str, str]
 
 # Scripts written without spaces between words: Thai to Tibetan, Myanmar, Khmer, kana, bopomofo, Han, Yi.
 SPACELESS = (
@@ -25,7 +28,8 @@ SPACELESS = (
     "\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua9e0-\ua9ff"
     "\uaa60-\uaa7f\uf900-\ufaff\U00016fe0-\U00018d8f\U0001aff0-\U0001b2ff\U00020000-\U0003ffff"
 )
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff"
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+_TAGS = "\U000e0000-\U000e0fff"
 _SPACES = "\t\n\v\f\r\x1c-\x1f\x85"  # control characters that part words
 # Vowels and finals that join the letter before them, though they are no combining marks.
 _JOINING = "\u1160-\u11ff\ud7b0-\ud7ff\uff9e-\uffdc"
@@ -51,7 +55,8 @@ _MIXED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{3,}")
 
 def plain(text: str) -> str:
     """What regular expressions are matched against: as it looks, with its case and its white space."""
-    seen = unicodedata.normalize("NFKC", unseen().sub("", text)).translate(TYPOGRAPHY)
+    bare = _heaps().sub(r"\1", unseen().sub("", text))
+    seen = unicodedata.normalize("NFKC", bare).translate(TYPOGRAPHY)
     return _MIXED.sub(_in_one_script, seen) if _OTHER.search(seen) and _LATIN.search(seen) else seen
 
 
@@ -76,7 +81,8 @@ class View:
 
     def place(self, start: int, end: int) -> Span:
         """Where the characters from `start` to `end` of the view stand in the text."""
-        return self._span(start)[0], self._span(max(end - 1, start))[1]
+        first = self._span(start)[0]
+        return first, max(self._span(max(end - 1, start))[1], first)
 
     @cached_property
     def _begins(self) -> tuple[list[int], list[int]]:
@@ -130,34 +136,48 @@ def _in_one_script(match: re.Match[str]) -> str:
     return word.translate(_FROM_LATIN) if _OTHER.search(latin) else latin
 
 
-# Cut only where neither a word nor white space goes on, before a sign that joins nothing before it.
-_PIECES = re.compile(rf"(?s).{{{PIECE}}}.*?(?:\s(?=[!-~])|.(?=[\u4e00-\u9fff]))|.+")
+# Cut only where neither a word nor white space goes on, before a letter or sign that joins nothing before it.
+_BEGINNERS = (
+    "!-~\u00c0-\u024f\u0386-\u03ff\u0400-\u0481\u048a-\u052f\u05d0-\u05ea\u0621-\u064a\u0904-\u0939\uac00-\ud7a3"
+)
+_PIECES = re.compile(rf"(?s).{{{PIECE}}}.*?(?:\s(?=[{_BEGINNERS}])|.(?=[\u4e00-\u9fff]))|.+")
 
 
 @cache
-def words() -> re.Pattern[str]:
-    """A word: letters, their marks, digits. "_" parts words, and scripts without spaces have none."""
-    return re.compile(f"[{letters()}]+")
+def words(also: str = "") -> re.Pattern[str]:
+    """A word: letters, their marks, digits, and what is named. "_" parts words, scripts without spaces have none."""
+    return re.compile(_runs_of(letters(), also))
 
 
 @cache
 def unseen() -> re.Pattern[str]:
     hidden = _ranges(lambda char: unicodedata.category(char) in {"Cf", "Cc", "Cs"} and not char.isspace())
-    return re.compile(f"[{hidden}{_FILLERS}]+")
+    return re.compile(_runs_of((hidden[0], hidden[1] + _TAGS), _FILLERS))
 
 
 @cache
-def letters() -> str:
-    """As the inside of a character class."""
+def letters() -> Ranges:
     spaceless = re.compile(f"[{SPACELESS}]")
     return _ranges(lambda char: unicodedata.category(char)[0] in "LMN" and not spaceless.match(char))
+
+
+@lru_cache(maxsize=4096)
+def is_letter(char: str) -> bool:
+    return words().fullmatch(char) is not None
+
+
+@cache
+def _heaps() -> re.Pattern[str]:
+    """More signs on one letter than any language has: sorting them takes as long as their number squared."""
+    marks = _ranges(lambda char: all(map(unicodedata.combining, unicodedata.normalize("NFKD", char))))
+    return re.compile(rf"((?:{_runs_of(marks, single=True)}){{{MOST_SIGNS}}}){_runs_of(marks)}")
 
 
 @cache
 def _clusters() -> re.Pattern[str]:
     """A character with all that may melt into it."""
     marks = _ranges(lambda char: unicodedata.category(char)[0] == "M")
-    return re.compile(f"(?s).(?:[{marks}{_JOINING}]|{unseen().pattern})*")
+    return re.compile(f"(?s).(?:{_runs_of(marks, _JOINING)}|{unseen().pattern})*")
 
 
 @cache
@@ -165,8 +185,18 @@ def _tokens() -> re.Pattern[str]:
     return re.compile(rf"(?s)(?P<space>\s+)|(?P<word>{words().pattern})|.")
 
 
-def _ranges(is_wanted: Callable[[str], bool]) -> str:
-    """The characters up to the end of the second plane for which this holds, as ranges of a character class."""
+def _runs_of(ranges: Ranges, also: str = "", *, single: bool = False) -> str:
+    """Matches a run of these characters.
+
+    Those of the first plane stand in a class of their own, which is looked up; a class with others is walked through.
+    """
+    low, high = ranges
+    times = "" if single else "+"
+    return rf"(?:[{low}{also}]{times}|(?=[\U00010000-\U0010ffff])[{high}\U0010fffe]{times}){times}"
+
+
+def _ranges(is_wanted: Callable[[str], bool]) -> Ranges:
+    """The characters for which this holds, of the first and of the second plane, as ranges of a character class."""
     found: list[list[int]] = []
     for code in range(0x20000):
         if is_wanted(chr(code)):
@@ -174,4 +204,5 @@ def _ranges(is_wanted: Callable[[str], bool]) -> str:
                 found[-1][1] = code
             else:
                 found.append([code, code])
-    return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in found)
+    low = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in found if first < 0x10000)
+    return low, "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in found if first >= 0x10000)

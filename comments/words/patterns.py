@@ -23,6 +23,7 @@ FEWEST_FIXED = 2  # characters beside a wildcard
 _STAR = "\x02"  # any letters and digits, inside one word
 _RUN = "\x03"  # the same where the script has no spaces
 _ESCAPED_STAR = re.compile(r"\\\*|\*+")
+_SPACELESS = re.compile(f"[{folding.SPACELESS}]")
 _ANY = {_STAR: f"[^{MARK}]*", _RUN: f"[{folding.SPACELESS}]*"}
 
 
@@ -75,7 +76,7 @@ def _of_words(typed: str) -> Pattern:
     fixed = re.sub(rf"[{MARK}{_STAR}{_RUN} ]", "", wanted)
     if not fixed and not has_wildcard:
         raise Refused(_("Nothing of it can be seen."), "empty")
-    if has_wildcard and len(fixed) < FEWEST_FIXED and not re.search(f"[{folding.SPACELESS}]", fixed):
+    if has_wildcard and len(fixed) < FEWEST_FIXED and not _SPACELESS.search(fixed):
         raise Refused(
             _("It matches nearly everything. Put at least two characters beside a wildcard."),
             "everything",
@@ -97,15 +98,17 @@ def _marked(typed: str) -> str:
         at = match.end()
     joined = "".join([*parts, folding.folded(typed[at:])])
     joined = re.sub(f"{_STAR}+", _STAR, re.sub(r"\s+", " ", joined).strip())
-    return re.sub(f"[{folding.letters()}{_STAR}]+", rf"{MARK}\g<0>{MARK}", _runs(joined))
+    return folding.words(_STAR).sub(rf"{MARK}\g<0>{MARK}", _runs(joined))
 
 
 def _runs(joined: str) -> str:
     """A wildcard that touches a script without spaces, and no word, stands for more of that script."""
-    letter, spaceless = folding.letters(), folding.SPACELESS
-    before = rf"(?<=[{spaceless}]){_STAR}(?![{letter}])"
-    after = rf"(?<![{letter}]){_STAR}(?=[{spaceless}])"
-    return re.sub(f"{before}|{after}", _RUN, joined)
+
+    def kind(match: re.Match[str]) -> str:
+        around = joined[max(match.start() - 1, 0) : match.start()] + joined[match.end() : match.end() + 1]
+        return _RUN if _SPACELESS.search(around) and not any(map(folding.is_letter, around)) else _STAR
+
+    return re.sub(_STAR, kind, joined)
 
 
 def _trimmed(wanted: str) -> str:

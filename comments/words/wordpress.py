@@ -25,15 +25,11 @@ def as_pattern(line: str) -> str:
     if patterns.is_expression(line):
         return f"/{re2.escape(line)}/"
     escaped = line.replace("*", r"\*")
-    return _star_before(escaped) + escaped + _star_after(escaped) if line else ""
+    return _star_beside(line[:1]) + escaped + _star_beside(line[-1:])
 
 
-def _star_before(line: str) -> str:
-    return "*" if re.match(f"[{folding.letters()}]", line) else ""
-
-
-def _star_after(line: str) -> str:
-    return "*" if re.search(f"[{folding.letters()}]$", line) else ""
+def _star_beside(char: str) -> str:
+    return "*" if folding.is_letter(char) else ""
 
 
 def _is_network(line: str) -> bool:

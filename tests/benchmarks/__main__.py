@@ -24,6 +24,7 @@ SIZES = [12, 1_000, 10_000, 100_000]  # comments below one article
 IMPORTS = [(100, 10_000), (1_000, 100_000)]  # articles and comments of an export
 CREWS = [(8, 100, 1), (8, 100, 50)]  # processes, sends of each, articles
 FOLLOWERS = 1_000  # of one discussion
+WORD_LISTS = [1_000, 10_000, 20_000]  # entries, over a comment of 20 KB
 MAILS = 10_000  # about one comment
 QUICK = 10  # so many times less of everything but the smallest
 
@@ -130,6 +131,23 @@ def posting(quick: bool) -> Iterator[Row]:
         }
 
 
+def words(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        for entries in smaller(WORD_LISTS, quick):
+            with new_site(kind) as site:
+                facts = json.loads(site.run("-m", "tests.benchmarks.words", str(entries)))
+            yield {
+                "database": kind,
+                "entries": f"{facts['entries']:,}",
+                "s, adding them": f"{facts['adding']:.1f}",
+                "CPU ms, made ready once": f"{facts['ready']:.0f}",
+                **{
+                    f"CPU ms (matches), {text}": "{:.1f} ({})".format(*facts[text])
+                    for text in ("English letters", "accents in every word", "Russian", "Chinese")
+                },
+            }
+
+
 def waits(taken: tuple[float, float, int]) -> str:
     return "{:.0f} ({:.0f}) {}".format(*taken)
 
@@ -139,6 +157,7 @@ TABLES = {
     "importing": ("Importing a WordPress export, start of the program included", importing),
     "sending": ("Sending from many processes at once, 70 % of it replies", sending),
     "deciding": ("Sending and approving where readers follow by mail, medians", deciding),
+    "words": ("Word lists over a comment of 20,000 characters", words),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 
