@@ -15,7 +15,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 MARK = "\x01"  # stands at both ends of every word, so that "cialis" is not found in "specialist"
-PIECE = 400  # characters folded together; a place is looked up in one piece only
+PIECE = 150  # characters folded together; a place is looked up in one piece only
 
 MOST_SIGNS = 30  # on one letter, as Unicode's stream-safe text has it
 
@@ -109,8 +109,13 @@ def spans(text: str, seen_as: Callable[[str], str]) -> list[Span]:
     found: list[Span] = []
     step = plain if seen_as is plain else folded
     for match in _clusters().finditer(text):
-        found += [match.span()] * len(step(match[0]))
+        found += [match.span()] * _length(step, match[0])
     return _with_marks(step(text), found) if seen_as is marked else found
+
+
+@lru_cache(maxsize=4096)
+def _length(step: Callable[[str], str], cluster: str) -> int:
+    return len(step(cluster))
 
 
 def _with_marks(text: str, found: list[Span]) -> list[Span]:
