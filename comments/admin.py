@@ -24,6 +24,7 @@ from comments.models import Defaults, Discussion
 from comments.panel import moderators  # noqa: F401 -- registers its own page
 from comments.panel.scope import posts_of, scope
 from comments.tree import locked
+from comments.words import panel as words  # noqa: F401 -- registers its own pages
 
 MAX_ROOTS = 200  # threads on a page: beyond it a page is slow to read, and to make
 MAX_KNOWN_AFTER = 1000  # nobody is asked for more

@@ -19,6 +19,7 @@ from comments.models.reactions import HelpfulMark, Report
 from comments.models.spam import AkismetErrand, Lesson, OwedLesson, SpamFilter, SpamScore, Token
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 from comments.models.waiting import Awaiting, Draft
+from comments.models.words import Phrase, PhraseStamp
 
 __all__ = [
     "LONG_AGO",
@@ -40,6 +41,8 @@ __all__ = [
     "HelpfulMark",
     "Lesson",
     "OwedLesson",
+    "Phrase",
+    "PhraseStamp",
     "ProofRequest",
     "Report",
     "Revision",

@@ -25,6 +25,7 @@ IMPORTS = [(100, 10_000), (1_000, 100_000)]  # articles and comments of an expor
 CREWS = [(8, 100, 1), (8, 100, 50)]  # processes, sends of each, articles
 FOLLOWERS = 1_000  # of one discussion
 WAITING = (1_000, 1_000_000)  # comments below one author's articles
+WORD_LISTS = [1_000, 10_000, 20_000]  # entries, over a comment of 20 KB
 MAILS = 10_000  # about one comment
 QUICK = 10  # so many times less of everything but the smallest
 
@@ -145,6 +146,23 @@ def filtering(quick: bool) -> Iterator[Row]:
             yield {"database": kind, "judged": video, **said}
 
 
+def words(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        for entries in smaller(WORD_LISTS, quick):
+            with new_site(kind) as site:
+                facts = json.loads(site.run("-m", "tests.benchmarks.words", str(entries)))
+            yield {
+                "database": kind,
+                "entries": f"{facts['entries']:,}",
+                "s, adding them": f"{facts['adding']:.1f}",
+                "CPU ms, made ready once": f"{facts['ready']:.0f}",
+                **{
+                    f"CPU ms (matches), {text}": "{:.1f} ({})".format(*facts[text])
+                    for text in ("English letters", "accents in every word", "Russian", "Chinese")
+                },
+            }
+
+
 def waits(taken: tuple[float, float, int]) -> str:
     return "{:.0f} ({:.0f}) {}".format(*taken)
 
@@ -175,6 +193,7 @@ TABLES = {
     "sending": ("Sending from many processes at once, 70 % of it replies", sending),
     "deciding": ("Sending and approving where readers follow by mail, medians", deciding),
     "filter": ("The spam filter: learnt from four foreign videos, judging the fifth", filtering),
+    "words": ("Word lists over a comment of 20,000 characters", words),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 
