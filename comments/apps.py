@@ -22,6 +22,6 @@ class CommentsConfig(AppConfig):
         from .subscribing import articles  # noqa: F401
         from .subscribing import letters as subscribing_letters  # noqa: F401
 
-        related = "discussion__defaults"
-        if related not in Post.read_with:
-            Post.read_with.append(related)
+        for related in ("discussion__defaults__policy", "discussion__policy"):
+            if related not in Post.read_with:
+                Post.read_with.append(related)

@@ -13,8 +13,10 @@ from comments.models.comment import (
 from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
+from comments.models.policies import InForce, Level, Policy
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
+from comments.models.traces import Trace
 
 __all__ = [
     "LONG_AGO",
@@ -29,6 +31,9 @@ __all__ = [
     "Discussion",
     "Event",
     "HelpfulMark",
+    "InForce",
+    "Level",
+    "Policy",
     "ProofRequest",
     "Report",
     "Revision",
@@ -36,4 +41,5 @@ __all__ = [
     "Status",
     "Subscription",
     "SubscriptionRequest",
+    "Trace",
 ]

@@ -1,0 +1,135 @@
+"""Rules about what it says and how it came: words, links, the filter, and how fast it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from blog import links, markup
+from comments.models import InForce, Status
+from comments.models.policies import NO_LIMIT
+from comments.rules.drafts import Draft
+from comments.rules.engine import Found, Inputs, Rule
+
+if TYPE_CHECKING:
+    from comments.rules.sources import Match
+
+MOST = 5  # words, hosts or reasons that a trace keeps: enough to understand it
+MAX_SHOWN = 60  # characters of each
+FAST = 15  # letters a second: the fastest typists write ten
+_ANCHOR = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
+
+
+def foreign_links(html: str) -> list[str]:
+    """The hosts that a text leads to, each as often as it does: by markup, or by an address that merely stands there."""
+    addresses = [match[1] for match in _ANCHOR.finditer(html)]
+    addresses += [link.href for link in links.bare_links(markup.comment_text(_ANCHOR.sub(" ", html)))]
+    hosts = (_host(address) for address in addresses)
+    return [host for host in hosts if host and host != _host(settings.SITE_URL)]
+
+
+def _host(address: str) -> str:
+    """Of an address on the web; "" of what stays on this site, or is mail."""
+    try:
+        parts = urlsplit(f"https:{address}" if address.startswith("//") else address)
+        return (parts.hostname or "").removeprefix("www.") if parts.scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""
+
+
+def _links(draft: Draft, policy: InForce) -> Found:
+    hosts = foreign_links(draft.comment.body_html)
+    inputs = {"count": len(hosts), "allowed": policy.links_allowed, "hosts": _short(dict.fromkeys(hosts))}
+    is_on = policy.links_allowed < NO_LIMIT and not draft.is_staff
+    return Found(is_on and len(hosts) > policy.links_allowed, inputs if hosts else {**inputs, "hosts": []})
+
+
+def _links_says(inputs: Inputs, fired: bool) -> str:
+    count, allowed = inputs.get("count", 0), inputs.get("allowed", NO_LIMIT)
+    had = ngettext("It has %(count)d link", "It has %(count)d links", count) % {"count": count}
+    if allowed >= NO_LIMIT:
+        return _("%(had)s; any number is allowed here.") % {"had": had}
+    if allowed == 0:
+        return _("%(had)s; any link is read first.") % {"had": had}
+    return _("%(had)s; more than %(allowed)d are read first.") % {"had": had, "allowed": allowed}
+
+
+def _found_words(matches: Sequence[Match], *, is_on: bool) -> Found:
+    pieces = _short(dict.fromkeys(match.piece for match in matches))
+    inputs = {"pieces": pieces, "fields": sorted({match.field for match in matches})[:MOST]} if matches else {}
+    return Found(bool(matches), {**inputs, "on": is_on})
+
+
+def _disallowed(draft: Draft, policy: InForce) -> Found:
+    found = [match for match in draft.matches if draft.asked.is_disallowed(match)]
+    return _found_words(found, is_on=draft.asked.matches is not None)
+
+
+def _disallowed_says(inputs: Inputs, fired: bool) -> str:
+    if fired:
+        return _("It holds what is never taken here: %(pieces)s. That files it as spam.") % {"pieces": _listed(inputs)}
+    return _("It holds nothing of what is never taken here.")
+
+
+def _words(draft: Draft, policy: InForce) -> Found:
+    found = [match for match in draft.matches if not draft.asked.is_disallowed(match)]
+    return _found_words(found, is_on=draft.asked.matches is not None)
+
+
+def _words_says(inputs: Inputs, fired: bool) -> str:
+    if fired:
+        return _("It holds words that are read first: %(pieces)s.") % {"pieces": _listed(inputs)}
+    return _("It holds none of the words that are read first.")
+
+
+def _filter(draft: Draft, policy: InForce) -> Found:
+    judged = draft.judgement
+    if judged is None:
+        return Found(False, {})
+    inputs = {"score": round(float(judged.score), 3), "may": bool(judged.may_file), "reasons": _short(judged.reasons)}
+    return Found(bool(judged.files and judged.may_file), inputs)
+
+
+def _filter_says(inputs: Inputs, fired: bool) -> str:
+    if "score" not in inputs:
+        return _("No filter looked at it.")
+    percent = round(100 * inputs["score"])
+    if fired:
+        return _("The filter takes it for spam by %(percent)d %%.") % {"percent": percent}
+    if not inputs.get("may"):
+        return _("The filter takes it for spam by %(percent)d %%; so far it only orders the queue.") % {"percent": percent}
+    return _("The filter takes it for spam by %(percent)d %%, which is too little to file it.") % {"percent": percent}
+
+
+def _fast(draft: Draft, policy: InForce) -> Found:
+    letters, seconds = len(draft.comment.body), draft.typed
+    inputs = {"letters": letters, "seconds": seconds}
+    return Found(seconds is not None and letters > FAST * max(seconds, 1), inputs)
+
+
+def _fast_says(inputs: Inputs, fired: bool) -> str:
+    if inputs.get("seconds") is None:
+        return _("How long the typing took is not known.")
+    said = _("%(letters)d characters came in %(seconds)d seconds. That is only a hint: a text can be pasted.")
+    return said % {"letters": inputs.get("letters", 0), "seconds": inputs["seconds"]}
+
+
+def _short(things: Any) -> list[str]:
+    return [str(thing)[:MAX_SHOWN] for thing in list(things)[:MOST]]
+
+
+def _listed(inputs: Inputs) -> str:
+    return ", ".join(f"“{piece}”" for piece in inputs.get("pieces", [])) or "…"
+
+
+DISALLOWED = Rule("disallowed", gettext_lazy("Never taken"), _disallowed, _disallowed_says, Status.SPAM)
+FILTER = Rule("filter", gettext_lazy("Filter"), _filter, _filter_says, Status.SPAM)
+WORDS = Rule("words", gettext_lazy("Words that are read first"), _words, _words_says)
+LINKS = Rule("links", gettext_lazy("Links"), _links, _links_says)
+FAST_TYPING = Rule("fast", gettext_lazy("Typed fast"), _fast, _fast_says, None)

@@ -1,0 +1,135 @@
+"""What the rules are given to look at: a comment that is about to begin, and its writer's history here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from blog import markup
+from comments import names, reports
+from comments.models import Comment, Event, Status
+from comments.rules import sources
+
+if TYPE_CHECKING:
+    from blog.posts.models import Post
+    from comments.rules.sources import Judgement, Match, Sources, Standing
+
+RATE_OF = 20  # latest decisions that a writer's rate is taken of
+DECIDED = (Status.APPROVED, Status.DECLINED, Status.SPAM, Status.REMOVED)
+BY_RULE = (Comment.HeldFor.DISALLOWED, Comment.HeldFor.FILTER)  # filed as spam, and nobody has looked
+
+
+class History(Protocol):
+    """What became of the other comments of a writer, as far as it is proven whose they are."""
+
+    def approved(self, most: int) -> int:
+        """How many were, counted up to `most`."""
+
+    def decided(self, most: int) -> Sequence[str]:
+        """The statuses of those decided last."""
+
+    def reported(self, least: int) -> bool:
+        """Have so many people reported one of them, which nobody has answered yet?"""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The history of a comment's writer in the database. Nothing counts of who has proven nothing."""
+
+    comment: Comment
+
+    def approved(self, most: int) -> int:
+        return self._others().shown()[:most].count() if self.comment.is_proven and most else 0
+
+    def decided(self, most: int) -> Sequence[str]:
+        if not self.comment.is_proven:
+            return []
+        unread = Q(status=Status.SPAM, held_for__in=BY_RULE) & ~Exists(Event.objects.filter(comment=OuterRef("pk")))
+        decided = self._others().filter(~unread, status__in=DECIDED)
+        return list(decided.order_by("-submitted_at", "-pk").values_list("status", flat=True)[:most])
+
+    def reported(self, least: int) -> bool:
+        if not self.comment.is_proven:
+            return False
+        found = reports.by_proven_people().filter(comment__in=self._others().order_by().values("pk"))
+        people = found.order_by().values("comment").annotate(people=Count("user", distinct=True))
+        return people.filter(people__gte=least).exists()
+
+    def _others(self) -> Any:
+        return Comment.objects.order_by().exclude(pk=self.comment.pk).filter(same_writer(self.comment))
+
+
+def same_writer(comment: Comment) -> Q:
+    if comment.user_id:
+        return Q(user=comment.user_id)
+    # SQLite takes the index of the rows that have an address only where the query says so too.
+    return Q(email=comment.email, proof=Comment.Proof.ADDRESS) & ~Q(email="")
+
+
+@dataclass
+class Draft:
+    """A comment before it has a status. `recalled`: findings of the day it was sent, which stand for these rules."""
+
+    comment: Comment
+    post: Post
+    is_staff: bool = False
+    rests: bool = False
+    typed: int | None = None  # seconds from the first letter to sending, where a script measured them
+    history: History | None = None
+    sources: Sources | None = None
+    recalled: Mapping[str, tuple[bool, dict[str, Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.history = self.history or Stored(self.comment)
+        self.sources = self.sources or sources.current()
+
+    @property
+    def past(self) -> History:
+        return self.history or Stored(self.comment)
+
+    @property
+    def asked(self) -> Sources:
+        return self.sources or sources.current()
+
+    @cached_property
+    def text(self) -> str:
+        return markup.comment_text(self.comment.body_html)
+
+    @cached_property
+    def owner(self) -> names.Owner | None:
+        return names.owner_of_name_of(self.comment)
+
+    @cached_property
+    def matches(self) -> Sequence[Match]:
+        if self.asked.matches is None:
+            return []
+        fields = {
+            "text": self.text,
+            "name": self.comment.name,
+            "email": self.comment.email,
+            "website": self.comment.website,
+        }
+        return self.asked.matches(fields, self.post)
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        return self.asked.judge(self.comment, {"typed": self.typed}) if self.asked.judge else None
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        return self.asked.standing(self.comment) if self.asked.standing else None
+
+    @cached_property
+    def decided(self) -> Sequence[str]:
+        return self.past.decided(RATE_OF)
+
+
+def of_writers(comments: QuerySet[Comment]) -> Q:
+    """Everything by those who wrote these, as far as that is proven."""
+    accounts = comments.exclude(user=None).order_by().values("user")
+    addresses = comments.filter(user=None, proof=Comment.Proof.ADDRESS).exclude(email="").order_by().values("email")
+    return Q(user__in=accounts) | (Q(email__in=addresses, proof=Comment.Proof.ADDRESS, user=None) & ~Q(email=""))
