@@ -8,6 +8,7 @@ decision, and the earlier wording stands meanwhile.
 
 from __future__ import annotations
 
+import copy
 import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from blog import markup
 from . import moderation, rules, tally, tree
 from .models import Comment, Event, Revision, Status
 from .moderation import Asker
+from .rules import tracing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,7 +49,8 @@ def edit(comment: Comment, body: str) -> Comment:
             comment.revisions.filter(state=Revision.State.PROPOSED).delete()
         elif comment.status != Status.APPROVED:
             _replace(comment, body, html, is_silent=_is_silent(comment))
-        elif rules.first(comment, discussion.defaults, is_staff=_is_staff(comment)).status == Status.APPROVED:
+            _explain_anew(comment)
+        elif _judged(comment, body, html).status == Status.APPROVED:
             _put_on_the_page(comment, body, html)
         else:
             _propose(comment, body, html)
@@ -83,6 +86,25 @@ def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
 
 def proposed(comment: Comment) -> Revision | None:
     return comment.revisions.filter(state=Revision.State.PROPOSED).first()
+
+
+def _judged(comment: Comment, body: str, html: str) -> rules.Verdict:
+    """What the rules would make of this wording."""
+    reworded = copy.copy(comment)
+    reworded.body, reworded.body_html = body, html
+    return rules.first(reworded, comment.discussion.defaults, is_staff=_is_staff(comment))
+
+
+def _explain_anew(comment: Comment) -> None:
+    """What waits was never decided on: the reason that it waits is that of the wording which is read.
+
+    It goes on waiting where the rules would let the new one through: somebody may be reading it.
+    """
+    verdict = _judged(comment, comment.body, comment.body_html)
+    if comment.status == Status.PENDING and verdict.status == Status.PENDING and tracing.is_traced(comment):
+        comment.held_for = verdict.held_for
+        comment.save(update_fields=["held_for"])
+        tracing.keep(comment, verdict)
 
 
 def _put_on_the_page(comment: Comment, body: str, html: str) -> None:

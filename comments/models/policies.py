@@ -101,7 +101,9 @@ class Policy(models.Model):
         _("seconds between two replies of one person in a thread"),
         null=True,
         blank=True,
-        help_text=_("Slow mode. Whoever comes too early keeps the text and is told the time. 0 to 86400; 0 turns it off."),
+        help_text=_(
+            "Slow mode. Whoever comes too early keeps the text and is told the time. 0 to 86400; 0 turns it off."
+        ),
     )
     slow_grows = models.BooleanField(
         _("the time grows with the reports in the thread"),

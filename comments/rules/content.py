@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST = 5  # words, hosts or reasons that a trace keeps: enough to understand it
 MAX_SHOWN = 60  # characters of each
-FAST = 15  # letters a second: the fastest typists write ten
 _ANCHOR = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
 
@@ -90,10 +89,10 @@ def _words_says(inputs: Inputs, fired: bool) -> str:
 
 def _filter(draft: Draft, policy: InForce) -> Found:
     judged = draft.judgement
-    if judged is None:
+    if judged is None or judged.score is None:
         return Found(False, {})
     inputs = {"score": round(float(judged.score), 3), "may": bool(judged.may_file), "reasons": _short(judged.reasons)}
-    return Found(bool(judged.files and judged.may_file), inputs)
+    return Found(bool(judged.files), inputs)
 
 
 def _filter_says(inputs: Inputs, fired: bool) -> str:
@@ -103,14 +102,14 @@ def _filter_says(inputs: Inputs, fired: bool) -> str:
     if fired:
         return _("The filter takes it for spam by %(percent)d %%.") % {"percent": percent}
     if not inputs.get("may"):
-        return _("The filter takes it for spam by %(percent)d %%; so far it only orders the queue.") % {"percent": percent}
+        return _("The filter takes it for spam by %(percent)d %%; so far it only orders the queue.") % {
+            "percent": percent
+        }
     return _("The filter takes it for spam by %(percent)d %%, which is too little to file it.") % {"percent": percent}
 
 
 def _fast(draft: Draft, policy: InForce) -> Found:
-    letters, seconds = len(draft.comment.body), draft.typed
-    inputs = {"letters": letters, "seconds": seconds}
-    return Found(seconds is not None and letters > FAST * max(seconds, 1), inputs)
+    return Found(bool(draft.is_fast), {"letters": len(draft.comment.body), "seconds": draft.typed})
 
 
 def _fast_says(inputs: Inputs, fired: bool) -> str:
@@ -121,7 +120,8 @@ def _fast_says(inputs: Inputs, fired: bool) -> str:
 
 
 def _short(things: Any) -> list[str]:
-    return [str(thing)[:MAX_SHOWN] for thing in list(things)[:MOST]]
+    """The first few; of a reason with its weight, the reason."""
+    return [str(thing[0] if isinstance(thing, tuple) else thing)[:MAX_SHOWN] for thing in list(things)[:MOST]]
 
 
 def _listed(inputs: Inputs) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from blog import markup
 from comments import names, reports
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from blog.posts.models import Post
     from comments.rules.sources import Judgement, Match, Sources, Standing
 
+FAST = 15  # letters a second: the fastest typists write ten
 RATE_OF = 20  # latest decisions that a writer's rate is taken of
 DECIDED = (Status.APPROVED, Status.DECLINED, Status.SPAM, Status.REMOVED)
 BY_RULE = (Comment.HeldFor.DISALLOWED, Comment.HeldFor.FILTER)  # filed as spam, and nobody has looked
@@ -117,7 +118,17 @@ class Draft:
 
     @cached_property
     def judgement(self) -> Judgement | None:
-        return self.asked.judge(self.comment, {"typed": self.typed}) if self.asked.judge else None
+        return self.asked.judge(self.comment, self.signals) if self.asked.judge else None
+
+    @property
+    def is_fast(self) -> bool | None:
+        """Typed faster than people type; None where nothing measured it."""
+        return None if self.typed is None else len(self.comment.body) > FAST * max(self.typed, 1)
+
+    @property
+    def signals(self) -> dict[str, str]:
+        """What the form tells beside the words."""
+        return {} if self.is_fast is None else {"typed": "fast" if self.is_fast else "usual"}
 
     @cached_property
     def standing(self) -> Standing | None:
@@ -126,10 +137,3 @@ class Draft:
     @cached_property
     def decided(self) -> Sequence[str]:
         return self.past.decided(RATE_OF)
-
-
-def of_writers(comments: QuerySet[Comment]) -> Q:
-    """Everything by those who wrote these, as far as that is proven."""
-    accounts = comments.exclude(user=None).order_by().values("user")
-    addresses = comments.filter(user=None, proof=Comment.Proof.ADDRESS).exclude(email="").order_by().values("email")
-    return Q(user__in=accounts) | (Q(email__in=addresses, proof=Comment.Proof.ADDRESS, user=None) & ~Q(email=""))

@@ -26,7 +26,7 @@ class Match(Protocol):
 class Judgement(Protocol):
     """What the filter makes of a comment. `files`: it says spam, and by its record here it may act on that."""
 
-    score: float
+    score: float | None  # None: it knows too little to say anything
     reasons: Sequence[Any]
     may_file: bool
     files: bool
@@ -42,7 +42,8 @@ class Standing(Protocol):
 @dataclass(frozen=True)
 class Sources:
     matches: Callable[[Mapping[str, str], Post], Sequence[Match]] | None = None
-    judge: Callable[[Comment, Mapping[str, Any]], Judgement] | None = None
+    judge: Callable[[Comment, Mapping[str, str]], Judgement] | None = None
+    keep: Callable[[Comment, Mapping[str, str]], None] | None = None  # what was judged, once the comment is stored
     standing: Callable[[Comment], Standing] | None = None
     is_disallowed: Callable[[Match], bool] = lambda match: str(getattr(match.list, "effect", match.list)) in _DISALLOWED
 
@@ -56,7 +57,7 @@ def current() -> Sources:
 
 
 def plug(**sources: Any) -> Sources:
-    """Let these answer from now on: `matches`, `judge`, `standing`, `is_disallowed`. Returns what answered before."""
+    """Let these answer from now on: `matches`, `judge`, `keep`, `standing`, `is_disallowed`. Returns what answered before."""
     before = _plugged[-1]
     _plugged[-1] = replace(before, **sources)
     return before

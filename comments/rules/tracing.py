@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+_READ: Any = Comment.trace  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True)
 class Told:
     """A trace as a card shows it: what decided, and everything else that was looked at."""
@@ -23,29 +26,28 @@ class Told:
     cause: Finding
     others: tuple[Finding, ...]
 
+    def is_overtaken_by(self, comment: Comment) -> bool:
+        """Is it held for something else by now? Whoever proves an address gets the name that goes with it."""
+        code = self.cause.rule.code
+        return code in Comment.HeldFor.values and comment.held_for != code
+
     @property
     def label(self) -> str | _StrPromise:
         return self.cause.rule.label
 
 
-def keep(comment: Comment, verdict: Verdict) -> None:
-    """Keep it beside the comment; where there is one of an earlier wording, instead of that."""
-    said = {
-        "cause": verdict.cause,
-        "findings": [_packed(finding) for finding in verdict.findings],
-        "policy_version": verdict.policy_version,
-        "made_at": timezone.now(),
-    }
-    if not (comment.pk and Trace.objects.filter(pk=comment.pk).update(**said)):
-        Trace.objects.create(comment=comment, **said)
-
-
 def begin(comment: Comment, verdict: Verdict) -> None:
-    """Keep it beside a comment that is new: one statement."""
-    packed = [_packed(finding) for finding in verdict.findings]
-    Trace(
-        comment=comment, cause=verdict.cause, findings=packed, policy_version=verdict.policy_version
-    ).save(force_insert=True)  # fmt: skip
+    """Keep it beside a comment that is new."""
+    Trace(comment=comment, **_said(verdict)).save(force_insert=True)
+
+
+def is_traced(comment: Comment) -> bool:
+    return Trace.objects.filter(pk=comment.pk).exists()
+
+
+def keep(comment: Comment, verdict: Verdict) -> None:
+    """Keep it instead of what was found about an earlier wording."""
+    Trace.objects.filter(pk=comment.pk).update(**_said(verdict), made_at=timezone.now())
 
 
 def forget(comment_id: int) -> None:
@@ -55,11 +57,16 @@ def forget(comment_id: int) -> None:
         trace.save(update_fields=["findings"])
 
 
-def of(comments: Iterable[Comment]) -> dict[int, Told]:
-    """The traces of these comments, in one query. What was sent before there were any has none."""
-    rows = Trace.objects.filter(pk__in=[comment.pk for comment in comments])
-    found = ((row.pk, told(row)) for row in rows)
-    return {pk: trace for pk, trace in found if trace}
+def of(comments: Sequence[Comment]) -> dict[int, Told]:
+    """The traces of these comments, in one query, or none where they were read along. What is older has no trace."""
+    rows = [trace for comment in comments if (trace := _read_along(comment))]
+    unread = [comment.pk for comment in comments if not _READ.is_cached(comment)]
+    rows += Trace.objects.filter(pk__in=unread) if unread else []
+    return {row.pk: trace for row in rows if (trace := told(row))}
+
+
+def _read_along(comment: Comment) -> Trace | None:
+    return _READ.related.get_cached_value(comment, default=None)
 
 
 def told(trace: Trace) -> Told | None:
@@ -74,6 +81,11 @@ def unpacked(trace: Trace) -> dict[str, Finding]:
     """By code, in the order that the rules have today; a rule that came later found nothing."""
     rows = {code: (bool(fired), *rest) for code, fired, *rest in trace.findings}
     return {rule.code: Finding(RULES[rule.code], *rows[rule.code]) for rule in ORDER if rule.code in rows}
+
+
+def _said(verdict: Verdict) -> dict[str, Any]:
+    findings = [_packed(finding) for finding in verdict.findings]
+    return {"cause": verdict.cause, "findings": findings, "policy_version": verdict.policy_version}
 
 
 def _packed(finding: Finding) -> list[object]:

@@ -84,7 +84,9 @@ def _rate_says(inputs: Inputs, fired: bool) -> str:
         return _("How much of a writer was declined is not looked at here.")
     if inputs["of"] < ENOUGH:
         return _("Too little by its writer was decided to say anything about them.")
-    said = _("Of the last %(of)d decided responses of its writer %(bad)d were declined, removed or spam; more than %(percent)d %% are read first.")
+    said = _(
+        "Of the last %(of)d decided responses of its writer %(bad)d were declined, removed or spam; more than %(percent)d %% are read first."
+    )
     return said % inputs
 
 
