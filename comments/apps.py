@@ -17,6 +17,7 @@ class CommentsConfig(AppConfig):
         from . import digests, news, notifications  # noqa: F401
         from .inbox import letters as inbox_letters  # noqa: F401
         from .proofs import letters  # noqa: F401
+        from .rules import setting  # noqa: F401
         from .staffmail import letters as staff_letters  # noqa: F401
         from .staffmail import published  # noqa: F401
         from .subscribing import articles  # noqa: F401

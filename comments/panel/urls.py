@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comments.panel import answering, changes, feed, reported, views
+from comments.panel import answering, changes, feed, reported, rulebook, views
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -15,6 +15,9 @@ urlpatterns = [
     path("changes/<int:revision_id>/", changes.decide, name="change"),
     path("reported/", reported.report_list, name="reported"),
     path("reported/<int:comment_id>/", reported.leave, name="leave"),
+    path("rules/", rulebook.site, name="rules"),
+    path("rules/tag/<int:tag_id>/", rulebook.tag, name="rules-tag"),
+    path("rules/article/<int:post_id>/", rulebook.article, name="rules-article"),
     path("undo/", views.undo, name="undo"),
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),

@@ -105,7 +105,8 @@ def _why_held(comment: Comment) -> str:
     """Honest, and no lesson in passing by: which words, how many links and what rate stays the house's business."""
     if not comment.is_awake:
         return _("It rests, as you wished. Nobody has read it yet.")
-    return _WHY_HELD.get(comment.held_for) or _("It was held, because a person reads it first.")
+    found = _WHY_HELD.get(Comment.HeldFor(comment.held_for))
+    return str(found or _("It was held, because a person reads it first."))
 
 
 def words_to_writer(event: Event) -> str:

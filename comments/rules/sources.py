@@ -39,16 +39,22 @@ class Standing(Protocol):
     premoderated_by: Any
 
 
+_DISALLOWED = frozenset({"disallowed", "spam"})
+
+
+def _is_disallowed(match: Match) -> bool:
+    return str(getattr(match.list, "effect", match.list)) in _DISALLOWED
+
+
 @dataclass(frozen=True)
 class Sources:
     matches: Callable[[Mapping[str, str], Post], Sequence[Match]] | None = None
     judge: Callable[[Comment, Mapping[str, str]], Judgement] | None = None
     keep: Callable[[Comment, Mapping[str, str]], None] | None = None  # what was judged, once the comment is stored
     standing: Callable[[Comment], Standing] | None = None
-    is_disallowed: Callable[[Match], bool] = lambda match: str(getattr(match.list, "effect", match.list)) in _DISALLOWED
+    is_disallowed: Callable[[Match], bool] = _is_disallowed
 
 
-_DISALLOWED = {"disallowed", "spam"}
 _plugged = [Sources()]
 
 

@@ -59,13 +59,14 @@ def forget(comment_id: int) -> None:
 
 def of(comments: Sequence[Comment]) -> dict[int, Told]:
     """The traces of these comments, in one query, or none where they were read along. What is older has no trace."""
-    rows = [trace for comment in comments if (trace := _read_along(comment))]
+    rows = [row for comment in comments if (row := read_along(comment))]
     unread = [comment.pk for comment in comments if not _READ.is_cached(comment)]
     rows += Trace.objects.filter(pk__in=unread) if unread else []
-    return {row.pk: trace for row in rows if (trace := told(row))}
+    found = {row.pk: told(row) for row in rows}
+    return {pk: trace for pk, trace in found.items() if trace}
 
 
-def _read_along(comment: Comment) -> Trace | None:
+def read_along(comment: Comment) -> Trace | None:
     return _READ.related.get_cached_value(comment, default=None)
 
 

@@ -92,6 +92,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
     return {
         "request": request,
         "post": post,
+        "discussion": found,
         "parent": parent,
         "form": bound,
         "html": html,
