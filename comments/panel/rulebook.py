@@ -54,9 +54,9 @@ class PolicyForm(forms.ModelForm):
         fields = Policy.FIELDS
         widgets = {"holiday_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, place: Place) -> None:
         policy = place.policy()
-        super().__init__(*args, instance=policy, initial={"seen": policy.version}, **kwargs)
+        super().__init__(data, instance=policy, initial={"seen": policy.version})
         self.place, self.inherited = place, place.inherited()
         if place.discussion:
             del self.fields["access"]  # an article says that in its discussion settings
