@@ -24,11 +24,15 @@ MOST = 5  # words, hosts or reasons that a trace keeps: enough to understand it
 MAX_SHOWN = 60  # characters of each
 _ANCHOR = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
+_MAY_BE_BARE = re.compile(r"https?:|www\.", re.IGNORECASE)
+
 
 def foreign_links(html: str) -> list[str]:
     """The hosts that a text leads to, each as often as it does: by markup, or by an address that merely stands there."""
     addresses = [match[1] for match in _ANCHOR.finditer(html)]
-    addresses += [link.href for link in links.bare_links(markup.comment_text(_ANCHOR.sub(" ", html)))]
+    rest = _ANCHOR.sub(" ", html)
+    if _MAY_BE_BARE.search(rest):  # to read the text out of its markup is dear
+        addresses += [link.href for link in links.bare_links(markup.comment_text(rest))]
     hosts = (_host(address) for address in addresses)
     return [host for host in hosts if host and host != _host(settings.SITE_URL)]
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from comments import reports
 from comments.models import Comment, Event, Status
 from comments.rules.drafts import BY_RULE, DECIDED
 
 MOST = 20_000  # comments read, the newest first: so much says enough about anybody
+AS_MANY = 500  # of one writer, before one comment
 Writer = int | str  # an account, or a proven address
 
 
@@ -33,7 +36,7 @@ class Earlier(NamedTuple):
 
 @dataclass
 class Archive:
-    """Everything by these writers, in two queries for the accounts and the addresses, and one for reports."""
+    """Everything by these writers: a query for the accounts, one for the addresses, and one for reports if asked."""
 
     comments: Sequence[Comment]
     by_writer: dict[Writer, list[Earlier]] = field(default_factory=lambda: defaultdict(list))
@@ -50,7 +53,14 @@ class Archive:
     def of(self, comment: Comment) -> Recalled:
         key = writer(comment)
         rows = self.by_writer.get(key, []) if key else []
-        return Recalled([row for row in rows if row.pk != comment.pk and row.submitted_at <= comment.submitted_at])
+        later = bisect_left(rows, -comment.submitted_at.timestamp(), key=lambda row: -row.submitted_at.timestamp())
+        return Recalled([row for row in rows[later : later + AS_MANY] if row.pk != comment.pk], self)
+
+    @cached_property
+    def people_reporting(self) -> dict[int, int]:
+        """By comment, how many have reported it and are not answered yet: the latest of them, of anybody's."""
+        found = reports.by_proven_people().order_by("-pk").values_list("comment", "user")[:MOST]
+        return Counter(comment_id for comment_id, _user_id in set(found))
 
     def _read(self, who: Q) -> None:
         looked_at = Exists(Event.objects.filter(comment=OuterRef("pk")))
@@ -64,6 +74,7 @@ class Recalled:
     """What came before one comment, the newest first. It answers as `drafts.History` does."""
 
     rows: Sequence[Earlier]
+    archive: Archive
 
     def approved(self, most: int) -> int:
         shown = [row for row in self.rows if row.status == Status.APPROVED and row.kind == Comment.Kind.COMMENT]
@@ -73,9 +84,7 @@ class Recalled:
         return [row.status for row in self.rows if row.is_decided][:most]
 
     def reported(self, least: int) -> bool:
-        found = reports.by_proven_people().filter(comment__in=[row.pk for row in self.rows[:500]]).order_by()
-        people = found.values("comment").annotate(people=Count("user", distinct=True))
-        return bool(self.rows) and people.filter(people__gte=least).exists()
+        return any(self.archive.people_reporting.get(row.pk, 0) >= least for row in self.rows)
 
 
 def writer(comment: Comment) -> Writer:

@@ -25,9 +25,23 @@ from tests.comments.rules.crew import settings as site_settings
 
 pytestmark = pytest.mark.django_db
 
-EXPECTED = """
-    staff disallowed filter name words links premoderated first rate reported rests fast shown known read
-""".split()
+EXPECTED = [
+    "staff",
+    "disallowed",
+    "filter",
+    "name",
+    "words",
+    "links",
+    "premoderated",
+    "first",
+    "rate",
+    "reported",
+    "rests",
+    "fast",
+    "shown",
+    "known",
+    "read",
+]
 
 # What is true of a comment, and what decides. A later row loses against every earlier one that is true as well.
 STRONGEST_FIRST = [
