@@ -99,6 +99,13 @@ def _about_comments() -> list[Fact]:
             by_receipt,
             ("event.reason", "event.actor", "event.role"),
         ),
+        Fact(
+            _("What each rule of this house found when you sent a response: links, words, how fast it was typed"),
+            _("So that those who decide see why it was held, and why not for something else."),
+            _("As long as the response. What was found goes when you erase it."),
+            by_receipt,
+            ("trace.findings",),
+        ),
     ]
 
 

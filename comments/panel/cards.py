@@ -107,7 +107,7 @@ class Card:
         """What decided when it was sent, in a sentence; "" of what was sent before that was kept."""
         if self.trace is None or self.trace.is_overtaken_by(self.comment):
             return ""
-        return self.trace.cause.says
+        return self.trace.why
 
 
 def build(comments: Sequence[Comment], user: User) -> list[Card]:

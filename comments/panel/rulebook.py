@@ -36,7 +36,6 @@ _LIMITS = {
     "close_quiet_days": (0, 10_000),
     "slow_seconds": (0, 86_400),
 }
-_INHERIT = gettext_lazy("as inherited")
 PARTS = (
     (gettext_lazy("What is read first"), ("level", "links_allowed", "first_count", "rejection_percent")),
     (gettext_lazy("Reports"), ("reports_hold",)),
@@ -60,12 +59,13 @@ class PolicyForm(forms.ModelForm):
         self.place, self.inherited = place, place.inherited()
         if place.discussion:
             del self.fields["access"]  # an article says that in its discussion settings
+        unset = _("as inherited") if place.tag or place.discussion else _("not set")
         for name, (least, most) in _LIMITS.items():
             self.fields[name] = _number(self.fields[name], least, most)
         for name in {"level", "access"} & self.fields.keys():
             field: Any = self.fields[name]
-            field.choices = [("", _INHERIT), *field.choices[1:]]
-        self.fields["slow_grows"].widget.choices = [("unknown", _INHERIT), ("true", _("Yes")), ("false", _("No"))]  # type: ignore[attr-defined]
+            field.choices = [("", unset), *field.choices[1:]]
+        self.fields["slow_grows"].widget.choices = [("unknown", unset), ("true", _("Yes")), ("false", _("No"))]  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             if name != "seen":
@@ -81,6 +81,10 @@ class PolicyForm(forms.ModelForm):
             )
             for title, names in PARTS
         ]
+
+    def _inherited(self, name: str) -> str:
+        """What it would be if left empty; "" where its help says that."""
+        return "" if name == "holiday_words" else in_words(name, getattr(self.inherited, name))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -24,13 +24,18 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """`leads_to` is None for a hint, which is noted and decides nothing. `says` explains both outcomes."""
+    """`leads_to` is None for a hint, which is noted and decides nothing. `says` explains both outcomes.
+
+    `won` is what else to say where it decided; `is_last` marks what always fires.
+    """
 
     code: str
     label: str | _StrPromise
     check: Callable[[Draft, InForce], Found]
     says: Callable[[Inputs, bool], str]
     leads_to: Status | None = Status.PENDING
+    won: str | _StrPromise = ""
+    is_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,11 @@ class Finding:
     @property
     def decides(self) -> bool:
         return self.fired and self.rule.leads_to is not None
+
+    @property
+    def is_against(self) -> bool:
+        """Would it have kept the comment off the page by itself?"""
+        return self.decides and self.rule.leads_to != Status.APPROVED and not self.rule.is_last
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _days(count: int) -> str:
 
 
 def _date(day: date | None) -> str:
-    return formats.date_format(day, "DATE_FORMAT") if day else _("nothing")
+    return formats.date_format(day, "DATE_FORMAT") if day else _("no holiday")
 
 
 _OFF = {

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
 from comments.models import Comment, Trace
 from comments.rules.engine import Finding, Verdict
 from comments.rules.order import ORDER, RULES
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
 
 _READ: Any = Comment.trace  # type: ignore[attr-defined]
 
@@ -32,8 +28,9 @@ class Told:
         return code in Comment.HeldFor.values and comment.held_for != code
 
     @property
-    def label(self) -> str | _StrPromise:
-        return self.cause.rule.label
+    def why(self) -> str:
+        """What decided, in a sentence."""
+        return str(self.cause.rule.won) or self.cause.says
 
 
 def begin(comment: Comment, verdict: Verdict) -> None:

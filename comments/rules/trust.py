@@ -16,7 +16,7 @@ def _staff(draft: Draft, policy: InForce) -> Found:
 
 def _staff_says(inputs: Inputs, fired: bool) -> str:
     if fired:
-        return _("It was published at once: whoever decides here wrote it.")
+        return _("Whoever decides here wrote it.")
     return _("Nobody who decides here wrote it.")
 
 
@@ -36,7 +36,7 @@ def _shown(draft: Draft, policy: InForce) -> Found:
 
 def _shown_says(inputs: Inputs, fired: bool) -> str:
     if fired:
-        return _("It was published at once: nothing was found against it, and that is enough here.")
+        return _("Everything is shown at once here, unless another rule holds it.")
     return _("Not everything is shown at once here.")
 
 
@@ -52,7 +52,7 @@ def _known(draft: Draft, policy: InForce) -> Found:
 
 def _known_says(inputs: Inputs, fired: bool) -> str:
     if fired:
-        return _("It was published at once: its writer is known, and known writers are trusted here.")
+        return _("Its writer is known, and known writers are trusted here.")
     if not inputs.get("on"):
         return _("Known writers are not let through here.")
     if not inputs.get("proven"):
@@ -78,8 +78,29 @@ def _read_says(inputs: Inputs, fired: bool) -> str:
     return _("It is read first where nothing else decides.")
 
 
-STAFF = Rule("staff", gettext_lazy("Written by the house"), _staff, _staff_says, Status.APPROVED)
+STAFF = Rule(
+    "staff",
+    gettext_lazy("Written by the house"),
+    _staff,
+    _staff_says,
+    Status.APPROVED,
+    gettext_lazy("It was published at once: whoever decides here wrote it."),
+)
 RESTS = Rule("rests", gettext_lazy("Resting"), _rests, _rests_says)
-SHOWN = Rule("shown", gettext_lazy("Everything is shown"), _shown, _shown_says, Status.APPROVED)
-KNOWN = Rule("known", gettext_lazy("Known writers are shown"), _known, _known_says, Status.APPROVED)
-READ = Rule("read", gettext_lazy("Read first"), _read, _read_says)
+SHOWN = Rule(
+    "shown",
+    gettext_lazy("Everything is shown"),
+    _shown,
+    _shown_says,
+    Status.APPROVED,
+    gettext_lazy("It was published at once: nothing was found against it, and that is enough here."),
+)
+KNOWN = Rule(
+    "known",
+    gettext_lazy("Known writers are shown"),
+    _known,
+    _known_says,
+    Status.APPROVED,
+    gettext_lazy("It was published at once: its writer is known, and known writers are trusted here."),
+)
+READ = Rule("read", gettext_lazy("Read first"), _read, _read_says, is_last=True)

@@ -23,6 +23,7 @@ IMPERSONAL = {
         sent_at failed_at""",
     "donotmail": "since",
     "incoming": "id received_at outcome code why",
+    "trace": "comment cause policy_version made_at",
     "event": "id comment act from_status to_status undoes at",
     "revision": "id comment state markup_version written_at",
     "report": "id comment reported_at reason left_at left_by",

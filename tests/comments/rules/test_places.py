@@ -100,7 +100,7 @@ SAID = [
     ("slow_grows", True, "yes"),
     ("slow_grows", False, "no"),
     ("holiday_until", date(2026, 5, 12), "12 May 2026"),
-    ("holiday_until", None, "nothing"),
+    ("holiday_until", None, "no holiday"),
     ("holiday_words", "", "nothing"),
     ("access", "members", "Members only"),
     ("access", "", "open, unless the discussion settings say otherwise"),

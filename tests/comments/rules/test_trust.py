@@ -38,9 +38,9 @@ def test_how_much_is_trusted(post, level, before, proven, status, cause):
 
 
 SAID = [
-    (trust.STAFF, {}, True, "It was published at once: whoever decides here wrote it."),
+    (trust.STAFF, {}, True, "Whoever decides here wrote it."),
     (trust.RESTS, {}, True, "Its writer let it rest first, so it is read before it is shown."),
-    (trust.SHOWN, {}, True, "It was published at once: nothing was found against it, and that is enough here."),
+    (trust.SHOWN, {}, True, "Everything is shown at once here, unless another rule holds it."),
     (trust.KNOWN, {"on": True, "proven": False}, False, "Nothing proves who wrote it, and nobody is known by a typed address."),
     (trust.KNOWN, {"on": True, "proven": True, "approved": 1, "needed": 3}, False,
      "1 response by its writer was approved; 3 make a writer known."),
