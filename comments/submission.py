@@ -98,8 +98,7 @@ def submit(sending: Sending) -> Sent:
         comment.tell_at = notifications.moment() if comment.status == Status.APPROVED else None
         tree.add(comment, discussion)
         tracing.begin(comment, verdict)
-        if draft.asked.keep:
-            draft.asked.keep(comment, draft.signals)
+        draft.settle()
         if (sending.wants_mail or sending.follows) and comment.status != Status.SPAM:
             letters.owe_receipt(comment)
         following.begin(comment)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from blog import links, markup
 from comments.models import InForce, Status
 from comments.models.policies import NO_LIMIT
 from comments.rules.drafts import Draft
@@ -22,32 +18,10 @@ if TYPE_CHECKING:
 
 MOST = 5  # words, hosts or reasons that a trace keeps: enough to understand it
 MAX_SHOWN = 60  # characters of each
-_ANCHOR = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
-
-_MAY_BE_BARE = re.compile(r"https?:|www\.", re.IGNORECASE)
-
-
-def foreign_links(html: str) -> list[str]:
-    """The hosts that a text leads to, each as often as it does: by markup, or by an address that merely stands there."""
-    addresses = [match[1] for match in _ANCHOR.finditer(html)]
-    rest = _ANCHOR.sub(" ", html)
-    if _MAY_BE_BARE.search(rest):  # to read the text out of its markup is dear
-        addresses += [link.href for link in links.bare_links(markup.comment_text(rest))]
-    hosts = (_host(address) for address in addresses)
-    return [host for host in hosts if host and host != _host(settings.SITE_URL)]
-
-
-def _host(address: str) -> str:
-    """Of an address on the web; "" of what stays on this site, or is mail."""
-    try:
-        parts = urlsplit(f"https:{address}" if address.startswith("//") else address)
-        return (parts.hostname or "").removeprefix("www.") if parts.scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""
 
 
 def _links(draft: Draft, policy: InForce) -> Found:
-    hosts = foreign_links(draft.comment.body_html)
+    hosts = draft.link_hosts
     inputs = {"count": len(hosts), "allowed": policy.links_allowed, "hosts": _short(dict.fromkeys(hosts))}
     is_on = policy.links_allowed < NO_LIMIT and not draft.is_staff
     return Found(is_on and len(hosts) > policy.links_allowed, inputs if hosts else {**inputs, "hosts": []})

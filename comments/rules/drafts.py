@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from blog import markup
 from comments import names, reports
 from comments.models import Comment, Event, Status
-from comments.rules import sources
+from comments.rules import linking, sources
 
 if TYPE_CHECKING:
     from blog.posts.models import Post
@@ -97,8 +96,8 @@ class Draft:
         return self.sources or sources.current()
 
     @cached_property
-    def text(self) -> str:
-        return markup.comment_text(self.comment.body_html)
+    def link_hosts(self) -> list[str]:
+        return linking.foreign_hosts(self.comment.body_html)
 
     @cached_property
     def owner(self) -> names.Owner | None:
@@ -108,11 +107,13 @@ class Draft:
     def matches(self) -> Sequence[Match]:
         if self.asked.matches is None:
             return []
+        comment = self.comment
         fields = {
-            "text": self.text,
-            "name": self.comment.name,
-            "email": self.comment.email,
-            "website": self.comment.website,
+            "text": comment.body,
+            "name": comment.name,
+            "email": comment.email,
+            "website": comment.website,
+            "link_hosts": tuple(self.link_hosts),
         }
         return self.asked.matches(fields, self.post)
 
@@ -133,6 +134,13 @@ class Draft:
     @cached_property
     def standing(self) -> Standing | None:
         return self.asked.standing(self.comment) if self.asked.standing else None
+
+    def settle(self) -> None:
+        """The comment is stored: those who were asked may keep what they said of it."""
+        if self.asked.keep:
+            self.asked.keep(self.comment, self.signals)
+        if self.asked.count and self.matches:
+            self.asked.count(self.matches)
 
     @cached_property
     def decided(self) -> Sequence[str]:

@@ -17,6 +17,7 @@ ORDER: tuple[Rule, ...] = (
     content.WORDS,
     content.LINKS,
     writers.PREMODERATED,
+    writers.TRUSTED,  # by a person: above what numbers say of a writer
     writers.FIRST,
     writers.RATE,
     writers.REPORTED,

@@ -37,6 +37,8 @@ class Standing(Protocol):
 
     blocked_by: Any
     premoderated_by: Any
+    trusted_by: Any
+    typed_block: Any  # of an address that was merely typed: it blocks nobody
 
 
 _DISALLOWED = frozenset({"disallowed", "spam"})
@@ -48,7 +50,10 @@ def _is_disallowed(match: Match) -> bool:
 
 @dataclass(frozen=True)
 class Sources:
-    matches: Callable[[Mapping[str, str], Post], Sequence[Match]] | None = None
+    matches: Callable[[Mapping[str, Any], Post], Sequence[Match]] | None = (
+        None  # text, name, email, website, link_hosts
+    )
+    count: Callable[[Sequence[Match]], None] | None = None  # what matched, once the comment is stored
     judge: Callable[[Comment, Mapping[str, str]], Judgement] | None = None
     keep: Callable[[Comment, Mapping[str, str]], None] | None = None  # what was judged, once the comment is stored
     standing: Callable[[Comment], Standing] | None = None
@@ -63,7 +68,8 @@ def current() -> Sources:
 
 
 def plug(**sources: Any) -> Sources:
-    """Let these answer from now on: `matches`, `judge`, `keep`, `standing`, `is_disallowed`. Returns what answered before."""
+    """Let these answer from now on: `matches`, `count`, `judge`, `keep`, `standing`,
+    `is_disallowed`. Returns what answered before."""
     before = _plugged[-1]
     _plugged[-1] = replace(before, **sources)
     return before

@@ -37,7 +37,7 @@ def _name_says(inputs: Inputs, fired: bool) -> str:
 
 def _premoderated(draft: Draft, policy: InForce) -> Found:
     standing = draft.standing
-    by = standing and (standing.blocked_by or standing.premoderated_by)
+    by = standing and (standing.blocked_by or standing.premoderated_by or standing.typed_block)
     return Found(bool(by), {"by": str(by)[:MAX_SHOWN], "blocked": bool(standing and standing.blocked_by)} if by else {})
 
 
@@ -47,6 +47,19 @@ def _premoderated_says(inputs: Inputs, fired: bool) -> str:
     if inputs.get("blocked"):
         return _("Its writer is blocked here (%(by)s).") % {"by": inputs.get("by", "")}
     return _("A moderator asked that everything by its writer is read first (%(by)s).") % {"by": inputs.get("by", "")}
+
+
+def _trusted(draft: Draft, policy: InForce) -> Found:
+    by = draft.standing and draft.standing.trusted_by
+    return Found(bool(by) and not draft.rests, {"by": str(by)[:MAX_SHOWN]} if by else {})
+
+
+def _trusted_says(inputs: Inputs, fired: bool) -> str:
+    if fired:
+        return _("A moderator trusts its writer (%(by)s).") % {"by": inputs.get("by", "")}
+    if inputs:
+        return _("Its writer is trusted, but let it rest first.")
+    return _("No moderator said that its writer is trusted.")
 
 
 def _first(draft: Draft, policy: InForce) -> Found:
@@ -109,6 +122,14 @@ def _reported_says(inputs: Inputs, fired: bool) -> str:
 
 NAME = Rule("name", gettext_lazy("Somebody else’s name"), _name, _name_says)
 PREMODERATED = Rule("premoderated", gettext_lazy("Always read first"), _premoderated, _premoderated_says)
+TRUSTED = Rule(
+    "trusted",
+    gettext_lazy("Trusted"),
+    _trusted,
+    _trusted_says,
+    Status.APPROVED,
+    gettext_lazy("It was published at once: a moderator trusts its writer."),
+)
 FIRST = Rule("first", gettext_lazy("First responses"), _first, _first_says)
 RATE = Rule("rate", gettext_lazy("Declined before"), _rate, _rate_says)
 REPORTED = Rule("reported", gettext_lazy("Reported elsewhere"), _reported, _reported_says)

@@ -83,6 +83,8 @@ class AJudgement:
 class AStanding:
     blocked_by: str = ""
     premoderated_by: str = ""
+    trusted_by: str = ""
+    typed_block: str = ""
 
 
 @contextmanager
@@ -103,7 +105,7 @@ def finding_words(**lists: str) -> Any:
             AMatch(name, word, where)
             for name, word in lists.items()
             for where, text in fields.items()
-            if word in text.lower()
+            if word in str(text).lower()
         ]
 
     return matches

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from blog import markup
 from comments.rules import content, tracing
 from tests.builders import a_post
 from tests.comments.rules.crew import AJudgement, finding_words, plugged, sent, site_rules
@@ -15,40 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def post():
     return a_post()
-
-
-LINKS = [
-    # what is written, and where it leads
-    ("No link at all, example.org is only named.", []),
-    ("https://one.example/a", ["one.example"]),
-    ("See https://one.example, and https://one.example.", ["one.example", "one.example"]),
-    ("[words](https://two.example/x?y=1)", ["two.example"]),
-    ('<a href="https://three.example">words</a>', ["three.example"]),
-    ("https://one.example/a [b](http://two.example) <a href='https://three.example'>c</a>",
-     ["one.example", "two.example", "three.example"]),
-    ("`https://hidden.example/in/code`", ["hidden.example"]),
-    ("    https://hidden.example/in/a/block", ["hidden.example"]),
-    ("![p](https://picture.example/p.png)", ["picture.example"]),
-    ("www.bare.example/x", ["bare.example"]),
-    ("<https://angle.example>", ["angle.example"]),
-    ("Write to bob@example.org or [so](mailto:bob@example.org).", []),
-    ("[here](/2026/05/an-article/) and [there](#comment-3)", []),
-    ("http://testserver.example/x", ["testserver.example"]),
-    ("[x](https://one.example) https://one.example", ["one.example", "one.example"]),
-    ("[https://shown.example](https://one.example)", ["one.example"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("body", "expected"), LINKS)
-def test_which_links_a_text_has(body, expected):
-    assert content.foreign_links(markup.comment_html(body)) == expected
-
-
-@pytest.mark.parametrize("address", ["{site}/x", "https://WWW.{host}/y", "/z"])
-def test_links_to_this_site_are_free(settings, address):
-    settings.SITE_URL = "https://blog.example"
-    body = f"[x]({address.format(site='https://blog.example', host='Blog.example')})"
-    assert content.foreign_links(markup.comment_html(body)) == []
 
 
 HOLDING = [
@@ -101,6 +66,21 @@ def test_words_are_looked_for_in_every_field(post):
     assert comment.held_for == "words"
     assert found.inputs == {"pieces": ["plumage"], "fields": ["name", "website"], "on": True}
     assert found.says == "It holds words that are read first: “plumage”."
+
+
+def test_what_matched_is_counted_once_the_comment_is_stored(post):
+    counted = []
+    count = lambda found: counted.append([match.piece for match in found])  # noqa: E731
+    with plugged(matches=finding_words(hold="plumage", disallowed="casino"), count=count):
+        sent(post, "Nothing of it.")
+        sent(post, "A plumage in a casino.")
+    assert counted == [["plumage", "casino"]]
+
+
+def test_the_hosts_of_its_links_are_looked_at_too(post):
+    with plugged(matches=finding_words(hold="cheap.example")):
+        comment = sent(post, "See [this](https://cheap.example/x).", network="a")
+    assert tracing.unpacked(comment.trace)["words"].inputs["fields"] == ["link_hosts", "text"]
 
 
 def test_without_lists_no_word_is_found(post):

@@ -33,6 +33,7 @@ EXPECTED = [
     "words",
     "links",
     "premoderated",
+    "trusted",
     "first",
     "rate",
     "reported",
@@ -53,6 +54,7 @@ STRONGEST_FIRST = [
     ("held word",      "words",        "pending"),
     ("many links",     "links",        "pending"),
     ("premoderated",   "premoderated", "pending"),
+    ("trusted",        "trusted",      "approved"),
     ("first",          "first",        "pending"),
     ("declined often", "rate",         "pending"),
     ("all are shown",  "shown",        "approved"),
@@ -83,7 +85,10 @@ def send(post, truths: set[str]) -> Comment:
     parts = {
         "matches": finding_words(held="plumage", disallowed="casino"),
         "judge": lambda comment, signals: AJudgement(0.999, ["x"], True, "filter files" in truths),
-        "standing": lambda comment: AStanding(premoderated_by="Carol" if "premoderated" in truths else ""),
+        "standing": lambda comment: AStanding(
+            premoderated_by="Carol" if "premoderated" in truths else "",
+            trusted_by="Carol" if "trusted" in truths else "",
+        ),
     }
     with plugged(**parts):
         if "staff" in truths:

@@ -7,7 +7,7 @@ import pytest
 from comments.models import Comment, Report
 from comments.rules import tracing
 from tests.builders import a_comment, a_post
-from tests.comments.rules.crew import AStanding, a_member, earlier, plugged, sent, site_rules
+from tests.comments.rules.crew import AStanding, a_member, earlier, plugged, sent, settings, site_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -95,18 +95,30 @@ def test_an_account_has_a_rate_of_its_own(post):
 
 
 STANDING = [
-    ("", "", "approved", ""),
-    ("", "Carol", "pending", "premoderated"),
-    ("Carol", "", "pending", "premoderated"),
+    # blocked, premoderated, trusted, typed block; begins as, held for
+    ("", "", "", "", "pending", "first"),
+    ("", "Carol", "", "", "pending", "premoderated"),
+    ("Carol", "", "", "", "pending", "premoderated"),
+    ("", "", "", "Carol", "pending", "premoderated"),
+    ("", "", "Carol", "", "approved", ""),
+    ("", "Carol", "Carol", "", "pending", "premoderated"),
 ]
 
 
-@pytest.mark.parametrize(("blocked", "premoderated", "status", "held_for"), STANDING)
-def test_what_moderators_settled_about_a_writer(post, blocked, premoderated, status, held_for):
-    site_rules(level="shown")
-    with plugged(standing=lambda comment: AStanding(blocked, premoderated)):
+@pytest.mark.parametrize(("blocked", "premoderated", "trusted", "typed", "status", "held_for"), STANDING)
+def test_what_moderators_settled_about_a_writer(post, blocked, premoderated, trusted, typed, status, held_for):
+    site_rules(first_count=3)
+    with plugged(standing=lambda comment: AStanding(blocked, premoderated, trusted, typed)):
         comment = sent(post)
     assert (comment.status, comment.held_for) == (status, held_for)
+
+
+def test_a_trusted_writer_who_lets_it_rest_is_read_first(post):
+    settings(care_mode=True, cooling_off=True)
+    with plugged(standing=lambda comment: AStanding(trusted_by="Carol")):
+        comment = sent(post, rests=True)
+    assert (comment.status, comment.trace.cause, comment.is_awake) == ("pending", "rests", False)
+    assert "let it rest first" in tracing.unpacked(comment.trace)["trusted"].says
 
 
 def report(comment: Comment, *people) -> None:
