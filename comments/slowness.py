@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from . import reports
 from .models import Comment, InForce
@@ -29,6 +30,15 @@ def until(parent: Comment, policy: InForce, user: User | None, network: str) -> 
         return None
     moment = latest.submitted_at + timedelta(seconds=pace(parent.tree_id, policy))
     return moment if moment > timezone.now() else None
+
+
+def in_words(seconds: int) -> str:
+    """A stretch of time as one says it: in the largest unit that comes out even."""
+    if seconds % 3600 == 0:
+        return ngettext("%(count)d hour", "%(count)d hours", seconds // 3600) % {"count": seconds // 3600}
+    if seconds % 60 == 0:
+        return ngettext("%(count)d minute", "%(count)d minutes", seconds // 60) % {"count": seconds // 60}
+    return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
 
 
 def pace(tree_id: int, policy: InForce) -> int:

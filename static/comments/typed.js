@@ -10,6 +10,7 @@
 
   document.addEventListener("submit", ({ target: form }) => {
     const field = form.querySelector("[data-typed]");
-    if (field && begun.has(form)) field.value = Math.round((Date.now() - begun.get(form)) / 1000);
+    // On a form that came back there is what it took before.
+    if (field && begun.has(form)) field.value = Number(field.value) + Math.round((Date.now() - begun.get(form)) / 1000);
   }, { capture: true });
 }

@@ -119,3 +119,25 @@ def test_whoever_comes_too_early_keeps_the_text_and_is_told_the_time(client, pos
     assert 0 < int(early["Retry-After"]) <= 600
     assert "Second thoughts." in early.content.decode()
     assert "You can send this at" in early.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "1 second"),
+        (90, "90 seconds"),
+        (60, "1 minute"),
+        (600, "10 minutes"),
+        (3600, "1 hour"),
+        (86_400, "24 hours"),
+    ],
+)
+def test_a_stretch_of_time_is_said_as_one_says_it(seconds, said):
+    assert slowness.in_words(seconds) == said
+
+
+@pytest.mark.parametrize(("grows", "said"), [(False, "every 10 minutes."), (True, "every 10 minutes, or longer")])
+def test_who_is_about_to_write_is_told_how_slowly_it_goes(client, post, grows, said):
+    assert "goes slowly" not in client.get(post.get_absolute_url()).content.decode()
+    article_rules(post, slow_seconds=600, slow_grows=grows)
+    assert said in client.get(post.get_absolute_url()).content.decode()
