@@ -40,6 +40,7 @@ def edit(comment: Comment, body: str) -> Comment:
     """
     body = markup.clean_text(body)
     html = markup.comment_html(body, comment.body_markup)
+    verdict = _judged(comment, body, html)  # before anybody has to wait for it
     with tree.locked(comment.discussion_id) as discussion:
         comment = Comment.objects.get(pk=comment.pk)
         if comment.status not in EDITABLE:
@@ -49,8 +50,8 @@ def edit(comment: Comment, body: str) -> Comment:
             comment.revisions.filter(state=Revision.State.PROPOSED).delete()
         elif comment.status != Status.APPROVED:
             _replace(comment, body, html, is_silent=_is_silent(comment))
-            _explain_anew(comment)
-        elif _judged(comment, body, html).status == Status.APPROVED:
+            _explain_anew(comment, verdict)
+        elif verdict.status == Status.APPROVED:
             _put_on_the_page(comment, body, html)
         else:
             _propose(comment, body, html)
@@ -95,12 +96,11 @@ def _judged(comment: Comment, body: str, html: str) -> rules.Verdict:
     return rules.first(reworded, comment.discussion.defaults, is_staff=_is_staff(comment))
 
 
-def _explain_anew(comment: Comment) -> None:
+def _explain_anew(comment: Comment, verdict: rules.Verdict) -> None:
     """What waits was never decided on: the reason that it waits is that of the wording which is read.
 
     It goes on waiting where the rules would let the new one through: somebody may be reading it.
     """
-    verdict = _judged(comment, comment.body, comment.body_html)
     if comment.status == Status.PENDING and verdict.status == Status.PENDING and tracing.is_traced(comment):
         comment.held_for = verdict.held_for
         comment.save(update_fields=["held_for"])

@@ -104,8 +104,9 @@ class Card:
 
     @property
     def _found(self) -> str:
-        """What decided when it was sent, in a sentence; "" of what was sent before that was kept."""
-        if self.trace is None or self.trace.is_overtaken_by(self.comment):
+        """What decided when it was sent, in a sentence; "" of what was sent before that was kept, or of a name."""
+        is_of_a_name = self.comment.held_for == Comment.HeldFor.NAME
+        if self.trace is None or is_of_a_name or self.trace.is_overtaken_by(self.comment):
             return ""
         return self.trace.why
 

@@ -44,8 +44,8 @@ def _found_words(matches: Sequence[Match], *, is_on: bool) -> Found:
 
 
 def _disallowed(draft: Draft, policy: InForce) -> Found:
-    found = [match for match in draft.matches if draft.asked.is_disallowed(match)]
-    return _found_words(found, is_on=draft.asked.matches is not None)
+    found = [match for match in draft.matches if draft.sources.is_disallowed(match)]
+    return _found_words(found, is_on=draft.sources.matches is not None)
 
 
 def _disallowed_says(inputs: Inputs, fired: bool) -> str:
@@ -55,8 +55,8 @@ def _disallowed_says(inputs: Inputs, fired: bool) -> str:
 
 
 def _words(draft: Draft, policy: InForce) -> Found:
-    found = [match for match in draft.matches if not draft.asked.is_disallowed(match)]
-    return _found_words(found, is_on=draft.asked.matches is not None)
+    found = [match for match in draft.matches if not draft.sources.is_disallowed(match)]
+    return _found_words(found, is_on=draft.sources.matches is not None)
 
 
 def _words_says(inputs: Inputs, fired: bool) -> str:

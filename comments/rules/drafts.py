@@ -79,21 +79,13 @@ class Draft:
     is_staff: bool = False
     rests: bool = False
     typed: int | None = None  # seconds from the first letter to sending, where a script measured them
-    history: History | None = None
-    sources: Sources | None = None
+    history: History | None = None  # else what is stored
+    sources: Sources = field(default_factory=sources.current)
     recalled: Mapping[str, tuple[bool, dict[str, Any]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.history = self.history or Stored(self.comment)
-        self.sources = self.sources or sources.current()
 
     @property
     def past(self) -> History:
         return self.history or Stored(self.comment)
-
-    @property
-    def asked(self) -> Sources:
-        return self.sources or sources.current()
 
     @cached_property
     def link_hosts(self) -> list[str]:
@@ -105,7 +97,7 @@ class Draft:
 
     @cached_property
     def matches(self) -> Sequence[Match]:
-        if self.asked.matches is None:
+        if self.sources.matches is None:
             return []
         comment = self.comment
         fields = {
@@ -115,11 +107,11 @@ class Draft:
             "website": comment.website,
             "link_hosts": tuple(self.link_hosts),
         }
-        return self.asked.matches(fields, self.post)
+        return self.sources.matches(fields, self.post)
 
     @cached_property
     def judgement(self) -> Judgement | None:
-        return self.asked.judge(self.comment, self.signals) if self.asked.judge else None
+        return self.sources.judge(self.comment, self.signals) if self.sources.judge else None
 
     @property
     def is_fast(self) -> bool | None:
@@ -133,14 +125,14 @@ class Draft:
 
     @cached_property
     def standing(self) -> Standing | None:
-        return self.asked.standing(self.comment) if self.asked.standing else None
+        return self.sources.standing(self.comment) if self.sources.standing else None
 
     def settle(self) -> None:
         """The comment is stored: those who were asked may keep what they said of it."""
-        if self.asked.keep:
-            self.asked.keep(self.comment, self.signals)
-        if self.asked.count and self.matches:
-            self.asked.count(self.matches)
+        if self.sources.keep:
+            self.sources.keep(self.comment, self.signals)
+        if self.sources.count and self.matches:
+            self.sources.count(self.matches)
 
     @cached_property
     def decided(self) -> Sequence[str]:

@@ -7,12 +7,11 @@ the day. What no setting changes (a name, a word, the filter) is taken from the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.posts.models import Post
@@ -43,31 +42,47 @@ class Change:
 
 @dataclass
 class Turn:
-    """Comments that would have begun otherwise, all in the same way."""
+    """Comments that would have begun otherwise, all in the same way. `says` tells how many that is."""
 
-    one: str
-    many: str
+    says: Callable[[int], str]
     comments: list[Comment] = field(default_factory=list)
 
     def __str__(self) -> str:
-        count = len(self.comments)
         shown = sum(comment.status == Status.APPROVED for comment in self.comments)
         gone = sum(comment.status in TAKEN_BACK for comment in self.comments)
-        said = [ngettext(self.one, self.many, count) % {"count": count}]
-        if shown:
-            said.append(
-                ngettext("%(n)d of them is on the page now.", "%(n)d of them are on the page now.", shown)
-                % {"n": shown}
-            )
-        if gone:
-            said.append(
-                ngettext("You had declined %(n)d of them.", "You had declined %(n)d of them.", gone) % {"n": gone}
-            )
-        return " ".join(said)
+        return " ".join(
+            [self.says(len(self.comments)), *([_shown(shown)] if shown else []), *([_declined(gone)] if gone else [])]
+        )
 
     @property
     def first(self) -> list[Comment]:
         return self.comments[:SHOWN]
+
+
+def _more_held(count: int) -> str:
+    return ngettext("%(n)d more would have been held.", "%(n)d more would have been held.", count) % {"n": count}
+
+
+def _fewer_held(count: int) -> str:
+    return ngettext("%(n)d fewer would have been held.", "%(n)d fewer would have been held.", count) % {"n": count}
+
+
+def _more_filed(count: int) -> str:
+    said = ngettext("%(n)d more would have been filed as spam.", "%(n)d more would have been filed as spam.", count)
+    return said % {"n": count}
+
+
+def _fewer_filed(count: int) -> str:
+    said = ngettext("%(n)d fewer would have been filed as spam.", "%(n)d fewer would have been filed as spam.", count)
+    return said % {"n": count}
+
+
+def _shown(count: int) -> str:
+    return ngettext("%(n)d of them is on the page now.", "%(n)d of them are on the page now.", count) % {"n": count}
+
+
+def _declined(count: int) -> str:
+    return ngettext("You had declined %(n)d of them.", "You had declined %(n)d of them.", count) % {"n": count}
 
 
 @dataclass
@@ -75,26 +90,10 @@ class Report:
     """What would have been different among the comments looked at."""
 
     looked_at: int = 0
-    held: Turn = field(
-        default_factory=lambda: Turn(
-            _("%(count)d more would have been held."), _("%(count)d more would have been held.")
-        )
-    )
-    shown: Turn = field(
-        default_factory=lambda: Turn(
-            _("%(count)d fewer would have been held."), _("%(count)d fewer would have been held.")
-        )
-    )
-    filed: Turn = field(
-        default_factory=lambda: Turn(
-            _("%(count)d more would have been filed as spam."), _("%(count)d more would have been filed as spam.")
-        )
-    )
-    kept: Turn = field(
-        default_factory=lambda: Turn(
-            _("%(count)d fewer would have been filed as spam."), _("%(count)d fewer would have been filed as spam.")
-        )
-    )
+    held: Turn = field(default_factory=lambda: Turn(_more_held))
+    shown: Turn = field(default_factory=lambda: Turn(_fewer_held))
+    filed: Turn = field(default_factory=lambda: Turn(_more_filed))
+    kept: Turn = field(default_factory=lambda: Turn(_fewer_filed))
     renamed: int = 0  # held as before, but for something else
 
     @property

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from comments import moderation, reports
+from comments import links, moderation, reports
 from comments.forms import token_for
 from comments.models import Act, Comment, Event, Report, Status
 from comments.moderation import Asker
+from comments.panel import cards, queue
+from comments.panel.scope import scope
 from comments.rules import reporting
 from tests.builders import a_comment, a_post, carol
 from tests.comments.rules.crew import a_member, site_rules
@@ -63,6 +65,27 @@ def test_it_is_the_houses_own_act_and_can_be_undone(said):
     assert (act.pk, act.actor, act.role, act.comment_id) == (event.act, None, "house", said.pk)
     assert moderation.undo(act.pk, by=carol()).changed == [said.pk]
     assert Comment.objects.get().status == Status.APPROVED
+
+
+def test_it_is_news_to_those_who_decide_and_told_to_its_writer(said, client):
+    site_rules(reports_hold=1)
+    Comment.objects.update(announced_at=said.submitted_at)
+    report(said, a_member())
+    held(said)
+    said.refresh_from_db()
+    assert said.announced_at is None
+    page = client.get(f"/comments/receipt/{links.token(links.RECEIPT, said)}/").content.decode()
+    assert "Readers reported it, so it is off the page until somebody has looked at it." in page
+
+
+def test_the_card_says_that_a_rule_did_it(said):
+    site_rules(reports_hold=1)
+    report(said, a_member())
+    held(said)
+    user = carol()
+    (card,) = cards.build([queue.one(scope(user), said.pk)], user)
+    assert card.why.startswith("A rule of the house held it again")
+    assert len(card.reports) == 1
 
 
 def test_the_reports_wait_on_for_whoever_looks(said):

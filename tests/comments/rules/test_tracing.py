@@ -69,7 +69,7 @@ def test_a_rule_that_came_later_is_not_told_of(post):
 def test_erasing_leaves_which_rules_fired_and_nothing_of_what_they_saw(post):
     site_rules(links_allowed=0)
     comment = sent(post, "https://mine.example/secret", name="Alice")
-    assert "Alice" in str(comment.trace.findings)
+    assert "mine.example" in str(comment.trace.findings)
     erasure.erase(comment, keep_text=True)
     trace = Trace.objects.get()
     assert [row[:2] for row in trace.findings] == trace.findings

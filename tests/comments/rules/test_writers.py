@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from comments.models import Comment, Report
+from comments import names
+from comments.models import Comment, Commenter, Report
+from comments.panel import cards, queue
+from comments.panel.scope import scope
 from comments.rules import tracing
-from tests.builders import a_comment, a_post
+from tests.builders import a_comment, a_post, carol
 from tests.comments.rules.crew import AStanding, a_member, earlier, plugged, sent, settings, site_rules
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +157,16 @@ def test_reports_about_a_typed_address_hold_nobody(post):
     assert sent(post, proven=False).status == "approved"
 
 
-def test_whose_name_it_looks_like_is_told(post):
-    comment = sent(post, name="Alice")
-    assert comment.held_for == "name"
-    assert tracing.told(comment.trace).cause.says.startswith("Its name looks like that of Alice, who looks after")
+def test_whose_name_it_looks_like_is_looked_up_and_not_kept(post):
+    names.claim(Commenter.objects.create(email="nora@example.org", name="Nora Quince"))
+    user = carol()
+    for name, said in (
+        ("Alice", "Its name looks like that of Alice, who looks after this site"),
+        ("Nora  Quince", "Its name looks like that of Nora Quince, who has proven an address here"),
+    ):
+        comment = sent(post, f"As {name}.", name=name, network=name)
+        assert comment.held_for == "name"
+        assert "Quince" not in str(comment.trace.findings)
+        assert "somebody who" in tracing.told(comment.trace).why
+        (card,) = cards.build([queue.one(scope(user), comment.pk)], user)
+        assert card.why.startswith(said)
