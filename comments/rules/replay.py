@@ -129,12 +129,14 @@ def _last(change: Change, theirs: QuerySet[Comment] | None) -> list[Comment]:
     rows = Comment.objects.all() if theirs is None else theirs
     rows = rows.filter(kind=Comment.Kind.COMMENT, role="").exclude(status=Status.WITHDRAWN)
     rows = rows.exclude(told_at=LONG_AGO)
-    policy = change.policy
+    policy, order = change.policy, ["-submitted_at", "-pk"]  # in which an index has those of an article
     if policy and policy.discussion_id:
         rows = rows.filter(discussion=policy.discussion_id)
     elif policy and policy.tag_id:
         rows = rows.filter(discussion__in=Post.objects.filter(tags=policy.tag_id).order_by().values("pk"))
-    return list(rows.order_by("-pk").select_related("user", "trace")[:LAST])
+    else:
+        order = ["-pk"]  # in which the table lies
+    return list(rows.order_by(*order).select_related("user", "trace")[:LAST])
 
 
 @dataclass

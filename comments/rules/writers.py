@@ -73,12 +73,18 @@ def _first_says(inputs: Inputs, fired: bool) -> str:
         return _("The first responses of a writer are no different here.")
     if fired and not inputs.get("proven"):
         return _("Nothing proves who wrote it, so it counts as a first response, which is read.")
+    approved = inputs.get("approved", 0)
+    if not fired:
+        return _("At least %(approved)d responses by its writer were approved; the first %(needed)d are read.") % {
+            "approved": approved,
+            "needed": needed,
+        }
     said = ngettext(
-        "Of its writer’s responses %(approved)d was approved; the first %(needed)d are read.",
-        "Of its writer’s responses %(approved)d were approved; the first %(needed)d are read.",
-        inputs.get("approved", 0),
+        "%(approved)d response by its writer was approved; the first %(needed)d are read.",
+        "%(approved)d responses by its writer were approved; the first %(needed)d are read.",
+        approved,
     )
-    return said % {"approved": inputs.get("approved", 0), "needed": needed}
+    return said % {"approved": approved, "needed": needed}
 
 
 def _rate(draft: Draft, policy: InForce) -> Found:

@@ -46,6 +46,21 @@ def test_what_was_not_approved_does_not_count_towards_the_first(post):
     assert sent(post, proven=True).held_for == "first"
 
 
+SAID = [
+    (0, True, "0 responses by its writer were approved; the first 2 are read."),
+    (1, True, "1 response by its writer was approved; the first 2 are read."),
+    (9, True, "At least 2 responses by its writer were approved; the first 2 are read."),
+    (9, False, "Nothing proves who wrote it, so it counts as a first response, which is read."),
+]
+
+
+@pytest.mark.parametrize(("before", "proven", "said"), SAID)
+def test_the_first_responses_are_told_with_their_number(post, before, proven, said):
+    site_rules(first_count=2)
+    earlier(post, *["approved"] * before)
+    assert tracing.unpacked(sent(post, proven=proven).trace)["first"].says == said
+
+
 RATE = [
     # per cent, decided before, proven; is it held
     (100, "ddddd", True, False),
@@ -164,7 +179,7 @@ def test_whose_name_it_looks_like_is_looked_up_and_not_kept(post):
         ("Alice", "Its name looks like that of Alice, who looks after this site"),
         ("Nora  Quince", "Its name looks like that of Nora Quince, who has proven an address here"),
     ):
-        comment = sent(post, f"As {name}.", name=name, network=name)
+        comment = sent(post, f"As {name}.", name=name, network=name[:1])
         assert comment.held_for == "name"
         assert "Quince" not in str(comment.trace.findings)
         assert "somebody who" in tracing.told(comment.trace).why
