@@ -77,7 +77,7 @@ class PolicyForm(forms.ModelForm):
         return [
             (
                 title,
-                [(self[name], in_words(name, getattr(self.inherited, name))) for name in names if name in self.fields],
+                [(self[name], self._inherited(name)) for name in names if name in self.fields],
             )
             for title, names in PARTS
         ]

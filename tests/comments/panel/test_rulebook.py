@@ -153,6 +153,7 @@ def test_each_field_says_what_it_inherits(post, tea, carol, signed_in):
     page = text(signed_in(carol).get(f"{SITE}article/{post.pk}/"))
     for said in ("Empty: inherited, 4.", "Empty: inherited, 2.", "Empty: inherited, everything is read first."):
         assert said in page
+    assert "Empty: inherited, nothing." not in page  # what is told without words says the help
     assert 'name="access"' not in page
 
 

@@ -172,11 +172,11 @@ def test_500_comments_are_judged_in_less_than_two_seconds(post):
     for n in range(50):
         sent(post, TWO_LINKS + f" {n}", network=f"n{n}")
         earlier(post, *["approved"] * 9, body_html=words)
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process alone: others may be busy
     report = replay.replay(site(links_allowed=0, first_count=3, rejection_percent=40, reports_hold=3))
     assert report.looked_at == 500
     assert len(report.held.comments) == 500
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_it_asks_few_questions_however_many_there_are(post, django_assert_max_num_queries):
