@@ -93,18 +93,13 @@ def _about_comments() -> list[Fact]:
             ("comment.fingerprint",),
         ),
         Fact(
-            _("What was decided about a comment, when, by whom and why"),
+            _(
+                "What was decided about a comment, when, by whom and why; and what each rule found in it when it was sent"
+            ),
             _("So that every decision can be explained and taken back."),
             _("The dates and decisions stay. The words go when you erase the comment."),
             by_receipt,
-            ("event.reason", "event.actor", "event.role"),
-        ),
-        Fact(
-            _("What each rule of this house found when you sent a response: links, words, how fast it was typed"),
-            _("So that those who decide see why it was held, and why not for something else."),
-            _("As long as the response. What was found goes when you erase it."),
-            by_receipt,
-            ("trace.findings",),
+            ("event.reason", "event.actor", "event.role", "trace.findings"),
         ),
     ]
 
