@@ -97,11 +97,13 @@ def _about_comments() -> list[Fact]:
             ("comment.fingerprint",),
         ),
         Fact(
-            _("What was decided about a comment, when, by whom and why"),
+            _(
+                "What was decided about a comment, when, by whom and why; and what each rule found in it when it was sent"
+            ),
             _("So that every decision can be explained and taken back."),
             _("The dates and decisions stay. The words go when you erase the comment."),
             by_receipt,
-            ("event.reason", "event.actor", "event.role"),
+            ("event.reason", "event.actor", "event.role", "trace.findings"),
         ),
     ]
 

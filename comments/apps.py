@@ -19,12 +19,13 @@ class CommentsConfig(AppConfig):
         from . import awaiting, digests, news, notifications  # noqa: F401
         from .inbox import letters as inbox_letters  # noqa: F401
         from .proofs import letters  # noqa: F401
+        from .rules import plugged, setting  # noqa: F401
         from .staffmail import letters as staff_letters  # noqa: F401
         from .staffmail import published  # noqa: F401
         from .subscribing import articles  # noqa: F401
         from .subscribing import letters as subscribing_letters  # noqa: F401
 
-        related = "discussion__defaults"
-        if related not in Post.read_with:
-            Post.read_with.append(related)
+        for related in ("discussion__defaults__policy", "discussion__policy"):
+            if related not in Post.read_with:
+                Post.read_with.append(related)
         post_save.connect(awaiting.handed_over, sender=Post, dispatch_uid="comments.awaiting")

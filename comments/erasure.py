@@ -12,6 +12,7 @@ from . import ledger, moderation, names, notifications, tally, telling, tree
 from .models import Comment, Commenter, Status, Subscription
 from .moderation import Asker
 from .proofs import letters
+from .rules import tracing
 from .spam import lessons
 
 # All of a row that tells who wrote it, and what it is without them.
@@ -32,6 +33,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         comment.revisions.all().delete()
         comment.events.update(reason="")
         ledger.forget([comment.pk])
+        tracing.forget(comment.pk)
         comment.reports.update(words="")
         if comment.is_shown:
             tally.change(discussion, [(comment, -1)])

@@ -144,6 +144,8 @@ class ReplyForm(forms.Form):
     subject = forms.CharField(label=_("Leave this field empty"), required=False, max_length=500)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Seconds from the first letter to sending, if a script says so: a hint for those who decide, and nothing else.
+    typed = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-typed": True}))
 
     def __init__(self, *args: Any, terms: Terms | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,6 +206,10 @@ class ReplyForm(forms.Form):
             )
         return int(parent)
 
+    def clean_typed(self) -> int | None:
+        typed = self.cleaned_data["typed"]
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 6 else None
+
     def mark_first_error(self) -> None:
         """Put the focus where the first thing to mend is, or where `focus` says, with scripts and without."""
         visible = [field.name for field in self.visible_fields()]
@@ -234,7 +240,7 @@ def _helper(fields: Collection[str], is_careful: bool) -> FormHelper:
     ]
     who = _who_you_are(is_careful) if "name" in fields else []
     beside = [HTML(_BESIDE_THE_TEXT), *([HTML(_CARE_SLOTS)] if is_careful else [])]
-    helper.layout = Layout("parent", "token", Field("body", wrapper_class="wide"), *beside, *who, *boxes)
+    helper.layout = Layout("parent", "token", "typed", Field("body", wrapper_class="wide"), *beside, *who, *boxes)
     helper.form_error_title = ""
     helper.form_show_errors = True
     return helper

@@ -58,7 +58,9 @@ def is_signed(purpose: str, pk: int, generation: int, mark: str) -> bool:
 def resolve(purpose: str, given: str) -> Comment | None:
     """The comment a token is for; None for one that is malformed, foreign, altered or revoked."""
     pk, mark = parse(given)
-    rows = Comment.objects.select_related("discussion__post", "discussion__defaults", "parent", "user")
+    rows = Comment.objects.select_related(
+        "discussion__post", "discussion__policy", "discussion__defaults__policy", "parent", "user"
+    )
     comment = rows.filter(pk=pk).first() if pk else None
     if comment and is_signed(purpose, comment.pk, comment.link_generation, mark):
         return comment

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +20,8 @@ from blog.network import network_hash
 
 from . import allowance, attempts, guard, helpful, identity, reports
 from .forms import token_for
-from .models import Comment
+from .models import Comment, Report
+from .rules import reporting
 from .submission import Refused
 from .views import place_of
 
@@ -58,7 +60,8 @@ def helpful_mark(request: HttpRequest) -> HttpResponse:
 @never_cache
 def report(request: HttpRequest, comment_id: int) -> HttpResponse:
     """`GET` asks for the reason, `POST` keeps it; `?sent` is where one is led then."""
-    comment = shown_comment(str(comment_id))
+    is_thanked = request.method != "POST" and "sent" in request.GET
+    comment = shown_comment(str(comment_id), or_reported=is_thanked)
     if request.method != "POST":
         return _report_page(request, comment, reports.ReportForm())
     user = identity.person(request)
@@ -70,7 +73,8 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.message)
         return _waiting(_report_page(request, comment, form, refused.status), refused)
-    reports.report(comment, form.cleaned_data, user=user, network=network_hash(request))
+    if reports.report(comment, form.cleaned_data, user=user, network=network_hash(request)):
+        reporting.hold_if_reported(comment)
     sent = f"{reverse('comments:report', args=[comment.pk])}?sent"
     return HttpResponseRedirect(sent, status=HTTPStatus.SEE_OTHER)
 
@@ -105,7 +109,7 @@ def _report_page(
     context = {
         "comment": comment,
         "post": comment.discussion.post,
-        "place": place_of(comment),
+        "place": place_of(comment) if comment.is_shown else comment.discussion.post.get_absolute_url(),
         "form": form,
         "token": token_for(comment.discussion_id),
         "is_member": identity.person(request) is not None,
@@ -114,12 +118,14 @@ def _report_page(
     return render(request, "comments/report.html", context, status=status)
 
 
-def shown_comment(given: str) -> Comment:
-    """The comment of this key that readers see, or 404."""
+def shown_comment(given: str, *, or_reported: bool = False) -> Comment:
+    """The comment of this key that readers see, or 404. `or_reported`: or saw, and enough reports took it away."""
     if not (given.isascii() and given.isdigit() and len(given) <= _KEY_DIGITS):
         raise Http404
-    shown = Comment.objects.shown().select_related("discussion__post", "discussion__defaults")
-    comment = get_object_or_404(shown, pk=int(given))
+    shown = Comment.objects.shown()
+    if or_reported:
+        shown = shown | Comment.objects.pending().filter(Exists(Report.objects.filter(comment=OuterRef("pk"))))
+    comment = get_object_or_404(shown.select_related("discussion__post", "discussion__defaults"), pk=int(given))
     if not comment.discussion.post.is_published:
         raise Http404
     return comment

@@ -257,8 +257,9 @@ def _moments(to: Status) -> dict[str, Any]:
 
 
 def _wait_anew(events: Iterable[Event]) -> None:
-    """What its writer sends again is news to those who decide; what a decider holds again is not."""
-    sent = [event.comment_id for event in events if event.to_status == Status.PENDING and event.role == Asker.WRITER]
+    """What its writer sends again, or readers reported away, is news to those who decide; what a decider holds is not."""
+    news = {Asker.WRITER, Asker.HOUSE}
+    sent = [event.comment_id for event in events if event.to_status == Status.PENDING and event.role in news]
     if sent:
         Comment.objects.filter(pk__in=sent).update(announced_at=None)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import markup
 
 from .models import Comment, Event, Report
+from .transitions import Asker
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,9 +55,17 @@ def report(comment: Comment, data: dict[str, Any], *, user: User | None, network
 
 def waiting(theirs: QuerySet[Comment] | None = None) -> QuerySet[Report]:
     """Reports nobody has answered yet, of these comments or of all."""
-    later = Event.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("reported_at"))
+    later = Event.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("reported_at")).exclude(role=Asker.HOUSE)
     found = Report.objects.filter(~Exists(later), left_at=None)
     return found if theirs is None else found.filter(comment__in=theirs.order_by().values("pk"))
+
+
+def by_proven_people() -> QuerySet[Report]:
+    """Those that wait, by members whose address is proven: what anybody can send from five networks counts for nothing.
+
+    A member with several proven addresses has several rows: count them distinct.
+    """
+    return waiting().filter(user__is_active=True, user__emailaddress__verified=True)
 
 
 def leave(comment: Comment, by: User) -> bool:

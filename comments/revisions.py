@@ -8,6 +8,7 @@ decision, and the earlier wording stands meanwhile.
 
 from __future__ import annotations
 
+import copy
 import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from blog import markup
 from . import moderation, rules, tally, tree
 from .models import Comment, Event, Revision, Status
 from .moderation import Asker
+from .rules import tracing
 from .spam import filing
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def edit(comment: Comment, body: str) -> Comment:
     """
     body = markup.clean_text(body)
     html = markup.comment_html(body, comment.body_markup)
+    verdict = _judged(comment, body, html)  # before anybody has to wait for it
     with tree.locked(comment.discussion_id) as discussion:
         comment = Comment.objects.get(pk=comment.pk)
         if comment.status not in EDITABLE:
@@ -48,7 +51,8 @@ def edit(comment: Comment, body: str) -> Comment:
             comment.revisions.filter(state=Revision.State.PROPOSED).delete()
         elif comment.status != Status.APPROVED:
             _replace(comment, body, html, is_silent=_is_silent(comment))
-        elif rules.first(comment, discussion.defaults, is_staff=_is_staff(comment)).status == Status.APPROVED:
+            _explain_anew(comment, verdict)
+        elif verdict.status == Status.APPROVED:
             _put_on_the_page(comment, body, html)
         else:
             _propose(comment, body, html)
@@ -84,6 +88,24 @@ def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
 
 def proposed(comment: Comment) -> Revision | None:
     return comment.revisions.filter(state=Revision.State.PROPOSED).first()
+
+
+def _judged(comment: Comment, body: str, html: str) -> rules.Verdict:
+    """What the rules would make of this wording."""
+    reworded = copy.copy(comment)
+    reworded.body, reworded.body_html = body, html
+    return rules.first(reworded, comment.discussion.defaults, is_staff=_is_staff(comment))
+
+
+def _explain_anew(comment: Comment, verdict: rules.Verdict) -> None:
+    """What waits was never decided on: the reason that it waits is that of the wording which is read.
+
+    It goes on waiting where the rules would let the new one through: somebody may be reading it.
+    """
+    if comment.status == Status.PENDING and verdict.status == Status.PENDING and tracing.is_traced(comment):
+        comment.held_for = verdict.held_for
+        comment.save(update_fields=["held_for"])
+        tracing.keep(comment, verdict)
 
 
 def _put_on_the_page(comment: Comment, body: str, html: str) -> None:

@@ -8,13 +8,14 @@ that is the slow part.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,10 +23,10 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import following, limits, moderation, names, notifications, rules, tree
+from . import following, limits, moderation, names, notifications, rules, slowness, threads, tree
 from .models import Comment, Commenter, Discussion, Status
 from .proofs import letters
-from .spam import filing
+from .rules import tracing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,6 +53,7 @@ class Sending:
     wants_mail: bool = False  # with the private link, and about what becomes of it
     follows: str = ""  # of `Comment.Follows`: what else to hear of by mail
     rests: bool = False  # nobody is to read it yet
+    typed: int | None = None  # seconds that writing took, where a script measured them
 
 
 @dataclass(frozen=True)
@@ -69,30 +71,37 @@ class Refused(Exception):
 
 
 def submit(sending: Sending) -> Sent:
-    """Store a comment under the discussion's lock. Raises `Refused`; then nothing was written."""
+    """Store a comment under the discussion's lock. Raises `Refused`; then nothing was written.
+
+    The rules are asked before the lock: what they look at does not hang on the discussion's row.
+    """
     comment = _drafted(sending)
+    unlocked = threads.discussion_of(sending.post)
+    is_staff = _is_staff(sending.user, unlocked)
+    rests = sending.rests and may_rest(sending.user, unlocked)
+    draft = rules.Draft(comment, sending.post, is_staff, rests, sending.typed)
+    verdict = rules.judge(draft, unlocked.in_force)
     with tree.locked(sending.post.pk) as discussion:
-        discussion.post = sending.post
-        is_staff = _is_staff(sending.user, discussion)
+        discussion.post, discussion.in_force = sending.post, unlocked.in_force
         if parent := check_place(sending, discussion):
             comment.parent = parent
         comment.fingerprint = _fingerprint(comment, discussion)
         if repeated := _repeated(sending, comment):
             return Sent(repeated, is_repeat=True)
+        if not is_staff:
+            _check_slow(sending, parent, discussion)
         _check_rate(sending, is_staff)
-        verdict = rules.first(comment, discussion.defaults, is_staff=is_staff)
-        if sending.rests and may_rest(sending.user, discussion):
+        if rests and verdict.status == Status.PENDING:
             comment.rests_until = timezone.now() + REST
-            verdict = rules.held(verdict)
         comment.status, comment.held_for = verdict.status, verdict.held_for
         comment.role = _role(sending, is_staff)
         comment.tell_at = notifications.moment() if comment.status == Status.APPROVED else None
         tree.add(comment, discussion)
-        if sending.wants_mail or sending.follows:
+        tracing.begin(comment, verdict)
+        draft.settle()
+        if (sending.wants_mail or sending.follows) and comment.status != Status.SPAM:
             letters.owe_receipt(comment)
         following.begin(comment)
-        if not is_staff:
-            filing.keep(comment)
     return Sent(comment)
 
 
@@ -176,7 +185,7 @@ def _check_open(sending: Sending, discussion: Discussion) -> None:
             _("This discussion was closed while you were writing. Your text is below, so that you can keep it."),
             HTTPStatus.FORBIDDEN,
         )
-    if sending.user is None and discussion.access == Discussion.Access.MEMBERS:
+    if sending.user is None and discussion.access_in_force == Discussion.Access.MEMBERS:
         raise Refused("members", _("Only members can reply here. Log in, then send it again."), HTTPStatus.FORBIDDEN)
 
 
@@ -205,6 +214,21 @@ def _repeated(sending: Sending, comment: Comment) -> Comment | None:
         _("You have said this already, word for word. Change a word or two, or leave it at that."),
         HTTPStatus.CONFLICT,
     )
+
+
+def _check_slow(sending: Sending, parent: Comment | None, discussion: Discussion) -> None:
+    if parent and (until := slowness.until(parent, discussion.in_force, sending.user, sending.network)):
+        wait = max(1, math.ceil((until - timezone.now()).total_seconds()))
+        raise Refused(
+            "slow",
+            _(
+                "This thread goes slowly, so that people think between two replies. You can send this at %(time)s. "
+                "Your text is still here."
+            )
+            % {"time": formats.time_format(timezone.localtime(until), "TIME_FORMAT")},
+            HTTPStatus.TOO_MANY_REQUESTS,
+            wait=wait,
+        )
 
 
 def _check_rate(sending: Sending, is_staff: bool) -> None:

@@ -21,6 +21,7 @@ class Asker(StrEnum):
     MODERATOR = "moderator"
     AUTHOR = "author"  # of the article, where authors decide on their own discussions
     WRITER = "writer"  # of the comment
+    HOUSE = "house"  # nobody in person: a rule of the owner's
 
 
 STAFF = frozenset({Asker.MODERATOR, Asker.AUTHOR})
@@ -38,6 +39,7 @@ TRANSITIONS: dict[tuple[Status, Status], frozenset[Asker]] = {
     (Status.DECLINED, Status.WITHDRAWN): WRITER,
     (Status.WITHDRAWN, Status.PENDING): WRITER,
     (Status.DECLINED, Status.PENDING): STAFF | WRITER,
+    (Status.APPROVED, Status.PENDING): STAFF | {Asker.HOUSE},  # readers reported it
 }
 
 

@@ -161,18 +161,24 @@ def _sending(request: HttpRequest, post: Post, user: User | None, form: ReplyFor
         wants_mail=data.get("mail_me", False),
         follows=data.get("follow", ""),
         rests=data.get("rests", False),
+        typed=data.get("typed"),
     )
 
 
 def _sent(request: HttpRequest, form: ReplyForm, comment: Comment) -> HttpResponse:
-    """303 to the comment's place; a held one is shown to its writer by cookie, or by the address without."""
+    """303 to the comment's place; a held one is shown to its writer by cookie, or by the address without.
+
+    What was filed as spam stands nowhere: its writer comes to the page that says so.
+    """
     comment = Comment.objects.select_related("discussion__post", "discussion__defaults").get(pk=comment.pk)
     place = place_of(comment)
-    if comment.status != Status.APPROVED:
+    if comment.status == Status.SPAM:
+        place = reverse("comments:receipt", args=[links.token(links.RECEIPT, comment)])
+    elif comment.status != Status.APPROVED:
         parts = urlsplit(place)
         place = f"{parts.path}?{identity.SENT}={links.token(links.HELD, comment)}#{parts.fragment}"
     response = HttpResponseRedirect(place, status=HTTPStatus.SEE_OTHER)
-    if comment.status != Status.APPROVED:
+    if comment.status == Status.PENDING:
         identity.hold(response, comment)
     _remember(request, response, form)
     add_never_cache_headers(response)

@@ -15,9 +15,11 @@ from comments.models.comment import (
 from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
+from comments.models.policies import InForce, Level, Policy
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.spam import AkismetErrand, Lesson, OwedLesson, SpamFilter, SpamScore, Token
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
+from comments.models.traces import Trace
 from comments.models.waiting import Awaiting, Draft
 from comments.models.words import Phrase, PhraseStamp
 
@@ -39,10 +41,13 @@ __all__ = [
     "Draft",
     "Event",
     "HelpfulMark",
+    "InForce",
     "Lesson",
+    "Level",
     "OwedLesson",
     "Phrase",
     "PhraseStamp",
+    "Policy",
     "ProofRequest",
     "Report",
     "Revision",
@@ -53,4 +58,5 @@ __all__ = [
     "Subscription",
     "SubscriptionRequest",
     "Token",
+    "Trace",
 ]

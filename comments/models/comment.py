@@ -83,6 +83,14 @@ class Comment(MPTTModel):
 
         NOTHING = "", _("nothing special")
         NAME = "name", _("uses a name that belongs to somebody else")
+        DISALLOWED = "disallowed", _("holds what is not taken here")
+        FILTER = "filter", _("the filter takes it for spam")
+        WORDS = "words", _("holds a word that is read first")
+        LINKS = "links", _("has many links")
+        PREMODERATED = "premoderated", _("everything by its writer is read first")
+        FIRST = "first", _("is one of the first by its writer")
+        RATE = "rate", _("much by its writer was declined")
+        REPORTED = "reported", _("readers reported another one by its writer")
 
     class Follows(models.TextChoices):
         NOTHING = "", _("nothing else")
@@ -109,7 +117,7 @@ class Comment(MPTTModel):
     network = models.CharField(max_length=64, blank=True, editable=False)
     fingerprint = models.CharField(max_length=32, blank=True, editable=False)  # keyed: who said what where
     proof = models.PositiveSmallIntegerField(choices=Proof.choices, default=Proof.NONE, editable=False)
-    held_for = models.CharField(max_length=10, choices=HeldFor.choices, blank=True, default="", editable=False)
+    held_for = models.CharField(max_length=20, choices=HeldFor.choices, blank=True, default="", editable=False)
 
     wants_news = models.BooleanField(default=False, editable=False)  # by mail: when it is decided, when it is answered
     follows = models.CharField(max_length=10, choices=Follows.choices, blank=True, default="", editable=False)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.posts.models import Post
+from comments.models.policies import InForce, in_force
+
+LATEST = 50  # comments among which the one that readers saw last is looked for: held ones may be shown out of turn
 
 
 class Defaults(models.Model):
@@ -60,6 +67,7 @@ class Defaults(models.Model):
         ),
     )
     help_card_html = models.TextField(editable=False, blank=True, default="")
+    has_tag_rules = models.BooleanField(default=False, editable=False)  # else nobody has to look for them
 
     class Meta:
         verbose_name = _("discussion settings")
@@ -77,7 +85,15 @@ class Defaults(models.Model):
 
     @classmethod
     def current(cls) -> Defaults:
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return cls.objects.filter(pk=1).select_related("policy").first() or cls(pk=1)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """When a discussion closes. `is_quiet`: unless somebody writes before."""
+
+    at: datetime
+    is_quiet: bool = False
 
 
 class Discussion(models.Model):
@@ -128,16 +144,43 @@ class Discussion(models.Model):
     def __str__(self) -> str:
         return str(self.post)
 
-    def closes_by(self, moment: Any) -> bool:
-        return self.closes_at is not None and self.closes_at <= moment
+    @cached_property
+    def in_force(self) -> InForce:
+        """The rules that hold here. Read once: take another row to see what somebody changed since."""
+        return in_force(self)
+
+    @property
+    def access_in_force(self) -> str:
+        """Who may reply, by its own word or by what it inherits; "" where only the site's settings say."""
+        return self.access or self.in_force.access
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        """The first moment at which it closes, past or to come, so far as it is known now."""
+        found = [Closing(self.closes_at)] if self.closes_at else []
+        if (published := self.post.published_at) and self.post.kind == Post.Kind.ARTICLE:
+            if days := self.in_force.close_after_days:
+                found.append(Closing(published + timedelta(days=days)))
+            if days := self.in_force.close_quiet_days:
+                found.append(Closing(max(published, self._last_shown() or published) + timedelta(days=days), True))
+        return min(found, key=lambda closing: closing.at, default=None)
+
+    def closes_by(self, moment: datetime) -> bool:
+        return self.closing is not None and self.closing.at <= moment
 
     @property
     def is_open(self) -> bool:
-        if self.access == self.Access.CLOSED or self.closes_by(timezone.now()):
+        if self.access_in_force == self.Access.CLOSED or self.closes_by(timezone.now()):
             return False
-        if self.access == self.Access.DEFAULT:
-            return self.defaults.is_open and self.post.kind == Post.Kind.ARTICLE
-        return True
+        if self.access == self.Access.DEFAULT and self.post.kind != Post.Kind.ARTICLE:
+            return False
+        return self.access_in_force != self.Access.DEFAULT or self.defaults.is_open
+
+    def _last_shown(self) -> datetime | None:
+        """When readers last saw something new."""
+        latest = apps.get_model("comments", "Comment").objects.shown().filter(discussion=self.pk)
+        times = latest.order_by("-submitted_at").values_list("submitted_at", "shown_at")[:LATEST]
+        return max((moment for row in times for moment in row if moment), default=None)
 
     @property
     def is_careful(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a card of the queue tells about a comment, gathered for a whole page in two queries."""
+"""What a card of the queue tells about a comment, gathered for a whole page in three queries."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from comments.moderation import Asker
 from comments.panel import acts
 from comments.panel.acts import Act
 from comments.panel.scope import capacities
+from comments.rules import tracing
+from comments.rules.tracing import Told
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,6 +59,7 @@ class Card:
     email: str  # "" for whoever may not see addresses
     reports: list[Report] = field(default_factory=list)  # that nobody has answered yet
     next_pk: int | None = None  # where to go on after this one
+    trace: Told | None = None  # what the rules found when it was sent
 
     @property
     def age(self) -> str:
@@ -94,21 +97,32 @@ class Card:
     def why(self) -> str:
         """Why it is in the state it is in, in one sentence."""
         if self.comment.status == Status.PENDING and not (self.event and self.event.from_status):
-            return _why_held(self.comment)
+            return self._found or _why_held(self.comment)
         if self.comment.status == Status.WITHDRAWN:
             return _("Its writer took it back. Only they can send it again.")
-        return _what_happened(self.event) if self.event else _why_undecided(self.comment)
+        return _what_happened(self.event) if self.event else self._found or _why_undecided(self.comment)
+
+    @property
+    def _found(self) -> str:
+        """What decided when it was sent, in a sentence; "" of what was sent before that was kept, or of a name."""
+        is_of_a_name = self.comment.held_for == Comment.HeldFor.NAME
+        if self.trace is None or is_of_a_name or self.trace.is_overtaken_by(self.comment):
+            return ""
+        return self.trace.why
 
 
 def build(comments: Sequence[Comment], user: User) -> list[Card]:
     """The cards of a page, each knowing the one to go on with."""
     records = _records(comments)
     events = latest_events(comments)
+    traces = tracing.of(comments)
     sees_addresses = moderation.can_moderate(user)
     cards = [_card(comment, user, records, events, sees_addresses) for comment in comments]
     _add_reports(cards)
     for card, following in zip(cards, [*cards[1:], *cards[-2:-1]], strict=False):
         card.next_pk = following.comment.pk
+    for card in cards:
+        card.trace = traces.get(card.comment.pk)
     return cards
 
 
@@ -121,6 +135,8 @@ def who_acted(event: Event) -> str:
     """By name; a writer without an account acts by a signed link and has none here."""
     if event.actor:
         return event.actor.name
+    if event.role == Asker.HOUSE:
+        return _("A rule of the house")
     return _("Its writer") if event.role == Asker.WRITER else _("Somebody")
 
 

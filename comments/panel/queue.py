@@ -216,7 +216,7 @@ def _by_person(person: str, shows_addresses: bool) -> Q:
 
 
 def _for_cards(rows: QuerySet[Comment]) -> QuerySet[Comment]:
-    related = ("discussion__post", "discussion__defaults", "parent", "user", "spam_score")
+    related = ("discussion__post", "discussion__defaults", "parent", "user", "spam_score", "trace")
     unread = ("discussion__post__body", "discussion__post__body_html", "parent__body", "body")
     reported = Exists(reports.waiting().filter(comment=OuterRef("pk")))
     return rows.select_related(*related).defer(*unread).annotate(is_reported=reported)

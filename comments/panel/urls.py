@@ -6,7 +6,7 @@ from django.urls import path
 
 from comments.bulk_acts import views as bulk
 from comments.figures import views as figures
-from comments.panel import answering, changes, feed, filtering, record, reported, undo, views
+from comments.panel import answering, changes, feed, filtering, record, reported, rulebook, undo, views
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -26,6 +26,9 @@ urlpatterns = [
     path("record/export/<str:form>/", record.export, name="record-export"),
     path("undo/", undo.undo, name="undo"),
     path("undo/<uuid:key>/", undo.preview, name="undo-preview"),
+    path("rules/", rulebook.site, name="rules"),
+    path("rules/tag/<int:tag_id>/", rulebook.tag, name="rules-tag"),
+    path("rules/article/<int:post_id>/", rulebook.article, name="rules-article"),
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),

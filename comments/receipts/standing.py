@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments import links
-from comments.models import Comment, Event, Status
+from comments.models import Comment, Event, Status, Trace
+from comments.moderation import Asker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,11 @@ STANDING = {
     Status.SPAM: gettext_lazy("Taken for advertising"),
     Status.REMOVED: gettext_lazy("Removed by a moderator"),
     Status.WITHDRAWN: gettext_lazy("Withdrawn by you"),
+}
+_WHY_HELD = {
+    Comment.HeldFor.NAME: gettext_lazy("It was held, because somebody here already goes by a name like this."),
+    Comment.HeldFor.LINKS: gettext_lazy("It was held, because links are looked at here before others follow them."),
+    Comment.HeldFor.FIRST: gettext_lazy("It was held, because the first responses of everybody are read here."),
 }
 RESTING = gettext_lazy("Resting; nobody reads it yet")
 
@@ -67,9 +73,12 @@ def middle(ends_and_beginnings: Iterable[tuple[datetime | None, datetime | None]
 def steps(comment: Comment) -> list[Step]:
     """What has happened, oldest first: who decided stays the house's business, their words do not."""
     found = [Step(comment.submitted_at, _("You sent it."))]
-    if _was_held(comment):
+    began = _began(comment)
+    if began == Status.PENDING:
         found.append(Step(comment.submitted_at, _why_held(comment)))
-    elif comment.is_proven and not comment.role:
+    elif began == Status.SPAM and comment.held_for:
+        found.append(Step(comment.submitted_at, _("A rule of this house took it for advertising. Nobody has read it.")))
+    elif comment.is_proven and not comment.role and _cause(comment) in {"", "known"}:
         found.append(Step(comment.submitted_at, _("It was shown at once, because you are known here.")))
     return [*found, *(Step(event.at, _what(event), words_to_writer(event)) for event in comment.events.all())]
 
@@ -89,17 +98,22 @@ def latest_reason(comment: Comment) -> str:
     return event.reason if event else ""
 
 
-def _was_held(comment: Comment) -> bool:
+def _began(comment: Comment) -> str:
     first = comment.events.first()
-    return (first.from_status if first else comment.status) == Status.PENDING
+    return first.from_status if first else comment.status
+
+
+def _cause(comment: Comment) -> str:
+    """The code of the rule that decided when it was sent; "" where that was not kept."""
+    return Trace.objects.filter(pk=comment.pk).values_list("cause", flat=True).first() or ""
 
 
 def _why_held(comment: Comment) -> str:
+    """Honest, and no lesson in passing by: which words, how many links and what rate stays the house's business."""
     if not comment.is_awake:
         return _("It rests, as you wished. Nobody has read it yet.")
-    if comment.held_for == Comment.HeldFor.NAME:
-        return _("It was held, because somebody here already goes by a name like this.")
-    return _("It was held, because a person reads it first.")
+    found = _WHY_HELD.get(Comment.HeldFor(comment.held_for))
+    return str(found or _("It was held, because a person reads it first."))
 
 
 def words_to_writer(event: Event) -> str:
@@ -111,6 +125,8 @@ def words_to_writer(event: Event) -> str:
 def _what(event: Event) -> str:
     if event.from_status == event.to_status:
         return _("Your change was decided on.")
+    if event.role == Asker.HOUSE:
+        return _("Readers reported it, so it is off the page until somebody has looked at it.")
     return {
         Status.PENDING: _("It was put back among those that wait."),
         Status.APPROVED: _("It was approved, and stands on the page."),

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from blog import markup
 from blog.posts.models import Post
-from comments import forms, helpful, identity, links, printing, reading, submission, threads
+from comments import forms, helpful, identity, links, printing, reading, slowness, submission, threads
 from comments.care.card import card
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
@@ -92,6 +92,8 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
     return {
         "request": request,
         "post": post,
+        "discussion": found,
+        "pace": slowness.in_words(found.in_force.slow_seconds) if found.in_force.slow_seconds else "",
         "parent": parent,
         "form": bound,
         "html": html,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -35,7 +35,7 @@ def keeping_the_text(view: View) -> View:
     """What was typed comes back even where there is nothing any more that it could answer."""
 
     @functools.wraps(view)
-    def kept(request: DeciderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def kept(request: DeciderRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Http404:

@@ -26,6 +26,7 @@ IMPERSONAL = {
     "incoming": "id received_at outcome code why",
     "draft": "id about answers version saved_at publish_at seen trouble",
     "awaiting": "id root is_author since last_at put_off_at seen_at",
+    "trace": "comment cause policy_version made_at",
     "event": "id comment act from_status to_status undoes at",
     "revision": "id comment state markup_version written_at",
     "lesson": "id comment",

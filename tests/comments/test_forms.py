@@ -101,7 +101,7 @@ def test_a_field_that_nobody_sees_catches_machines():
 def test_who_is_signed_in_is_asked_for_the_text_alone():
     form = sent(is_member=True, name="", email="", subject="cheap")
     assert form.is_valid()
-    assert set(form.cleaned_data) == {"body", "parent", "token"}
+    assert set(form.cleaned_data) == {"body", "parent", "token", "typed"}
 
 
 def test_where_names_are_not_asked_for_none_is_needed_but_a_wrong_address_is_wrong():

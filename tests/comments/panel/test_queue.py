@@ -204,7 +204,10 @@ def test_the_other_pages_of_the_panel_ask_once_how_much_waits(held, carol, djang
         page = client.get("/admin/").content.decode()
     assert "1 comment waits for a decision" in page
     counted = [query["sql"] for query in asked.captured_queries if "comments_comment" in query["sql"]]
-    assert ["comments_awaiting" in sql for sql in counted] == [True, False]  # what waits for her, and the queue
+    assert ["comments_awaiting" in sql for sql in counted] == [
+        True,
+        *[False] * 3,
+    ]  # what waits for her; the queue, reports, what was decided last
 
 
 def test_looking_at_the_queue_makes_no_discussion(carol):

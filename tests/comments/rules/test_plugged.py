@@ -1,0 +1,31 @@
+"""The lists of words and the filter answer the rules, on the site as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from comments.models import Comment, Phrase, Status
+from comments.rules import sources
+from comments.submission import Sending, submit
+from comments.words import lists
+from tests.builders import a_post, carol
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_parts_of_the_desk_are_plugged_in_from_the_start():
+    plugged = sources.current()
+    assert None not in (plugged.matches, plugged.count, plugged.judge, plugged.keep, plugged.standing)
+
+
+@pytest.mark.parametrize(
+    ("which", "status", "cause"),
+    [(Phrase.List.DISALLOWED, Status.SPAM, "disallowed"), (Phrase.List.HOLD, Status.PENDING, "words")],
+)
+def test_a_word_of_a_list_decides_and_is_counted(which, status, cause, django_capture_on_commit_callbacks):
+    lists.add_one(Phrase(list=which, pattern="plumage"), by=carol())
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(Sending(a_post(), "What plumage!", name="Bob", network="n"))
+    comment = Comment.objects.get()
+    assert (comment.status, comment.held_for) == (status, cause)
+    assert Phrase.objects.get().hits == 1
