@@ -19,6 +19,7 @@ from blog import markup
 from . import moderation, rules, tally, tree
 from .models import Comment, Event, Revision, Status
 from .moderation import Asker
+from .people.standing import Standing, standing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,6 +39,7 @@ def edit(comment: Comment, body: str) -> Comment:
     """
     body = markup.clean_text(body)
     html = markup.comment_html(body, comment.body_markup)
+    known = standing(comment)
     with tree.locked(comment.discussion_id) as discussion:
         comment = Comment.objects.get(pk=comment.pk)
         if comment.status not in EDITABLE:
@@ -47,7 +49,7 @@ def edit(comment: Comment, body: str) -> Comment:
             comment.revisions.filter(state=Revision.State.PROPOSED).delete()
         elif comment.status != Status.APPROVED:
             _replace(comment, body, html, is_silent=_is_silent(comment))
-        elif rules.first(comment, discussion.defaults, is_staff=_is_staff(comment)).status == Status.APPROVED:
+        elif _begins_as(comment, known) == Status.APPROVED:
             _put_on_the_page(comment, body, html)
         else:
             _propose(comment, body, html)
@@ -83,6 +85,11 @@ def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
 
 def proposed(comment: Comment) -> Revision | None:
     return comment.revisions.filter(state=Revision.State.PROPOSED).first()
+
+
+def _begins_as(comment: Comment, known: Standing) -> Status:
+    settings = comment.discussion.defaults
+    return rules.first(comment, settings, is_staff=_is_staff(comment), standing=known).status
 
 
 def _put_on_the_page(comment: Comment, body: str, html: str) -> None:

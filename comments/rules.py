@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from . import names
 from .models import Comment, Defaults, Status
+from .people import standing as people
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,18 @@ PUBLISHED = Verdict(Status.APPROVED)
 HELD = Verdict(Status.PENDING)
 
 
-def first(comment: Comment, settings: Defaults, *, is_staff: bool) -> Verdict:
+def first(
+    comment: Comment, settings: Defaults, *, is_staff: bool, standing: people.Standing = people.NOTHING
+) -> Verdict:
     """What a comment begins as. Somebody else's name comes before any trust."""
     if is_staff:
         return PUBLISHED
     if names.owner_of_name_of(comment):
         return Verdict(Status.PENDING, Comment.HeldFor.NAME)
+    if standing.is_read_first:
+        return HELD
+    if standing.trusted_by:
+        return PUBLISHED
     return PUBLISHED if settings.trusts_known and is_known(comment, settings.known_after) else HELD
 
 

@@ -24,6 +24,7 @@ from blog.posts.models import Post
 
 from . import following, limits, moderation, names, notifications, rules, tree
 from .models import Comment, Commenter, Discussion, Status
+from .people import standing as people
 from .proofs import letters
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Refused(Exception):
 def submit(sending: Sending) -> Sent:
     """Store a comment under the discussion's lock. Raises `Refused`; then nothing was written."""
     comment = _drafted(sending)
+    standing = check_person(people.standing(comment))
     with tree.locked(sending.post.pk) as discussion:
         discussion.post = sending.post
         is_staff = _is_staff(sending.user, discussion)
@@ -79,7 +81,7 @@ def submit(sending: Sending) -> Sent:
         if repeated := _repeated(sending, comment):
             return Sent(repeated, is_repeat=True)
         _check_rate(sending, is_staff)
-        verdict = rules.first(comment, discussion.defaults, is_staff=is_staff)
+        verdict = rules.first(comment, discussion.defaults, is_staff=is_staff, standing=standing)
         if sending.rests and may_rest(sending.user, discussion):
             comment.rests_until = timezone.now() + REST
             verdict = rules.held(verdict)
@@ -91,6 +93,20 @@ def submit(sending: Sending) -> Sent:
             letters.owe_receipt(comment)
         following.begin(comment)
     return Sent(comment)
+
+
+def check_person(standing: people.Standing) -> people.Standing:
+    """Raises `Refused` for somebody who is blocked, with the sentence that says until when and why."""
+    if standing.blocked_by:
+        told = people.hit(standing.blocked_by)
+        raise Refused("blocked", _("%(told)s Your text is kept here.") % {"told": told}, HTTPStatus.FORBIDDEN)
+    return standing
+
+
+def check_sending(sending: Sending, discussion: Discussion) -> None:
+    """What a preview is refused for, as sending it would be."""
+    check_person(people.standing(_unwritten(sending)))
+    check_place(sending, discussion)
 
 
 def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
@@ -118,10 +134,19 @@ def answer(
 
 
 def _drafted(sending: Sending) -> Comment:
+    comment = _unwritten(sending)
+    comment.body = markup.clean_text(sending.body)
+    comment.body_html = markup.comment_html(comment.body, Comment.Markup.MARKDOWN)
+    comment.markup_version = markup.VERSION
+    return comment
+
+
+def _unwritten(sending: Sending) -> Comment:
+    """Where and by whom, without the text."""
     user, commenter = sending.user, sending.commenter
     is_proven = bool(commenter and not user and sending.email.lower() == commenter.email)
-    body = markup.clean_text(sending.body)
     return Comment(
+        discussion_id=sending.post.pk,
         parent_id=sending.parent_id,
         user=user,
         name=user.name[:MAX_NAME] if user else sending.name,
@@ -131,9 +156,6 @@ def _drafted(sending: Sending) -> Comment:
         network=sending.network,
         wants_news=sending.wants_mail,
         follows=sending.follows,
-        body=body,
-        body_html=markup.comment_html(body, Comment.Markup.MARKDOWN),
-        markup_version=markup.VERSION,
     )
 
 

@@ -13,6 +13,7 @@ from comments.models.comment import (
 from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
+from comments.models.people import Measure, Note, Whom
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 
@@ -29,6 +30,8 @@ __all__ = [
     "Discussion",
     "Event",
     "HelpfulMark",
+    "Measure",
+    "Note",
     "ProofRequest",
     "Report",
     "Revision",
@@ -36,4 +39,5 @@ __all__ = [
     "Status",
     "Subscription",
     "SubscriptionRequest",
+    "Whom",
 ]
