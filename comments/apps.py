@@ -16,6 +16,7 @@ class CommentsConfig(AppConfig):
 
         from . import digests, news, notifications  # noqa: F401
         from .inbox import letters as inbox_letters  # noqa: F401
+        from .people import measures, notes  # noqa: F401
         from .proofs import letters  # noqa: F401
         from .staffmail import letters as staff_letters  # noqa: F401
         from .staffmail import published  # noqa: F401

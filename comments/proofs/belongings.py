@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from blog.mail import incoming, outbox
 from comments import erasure
 from comments.models import Comment, Commenter, ProofRequest
+from comments.people import forgetting
 from comments.receipts.export import exported, followed
 from comments.subscribing import asking as subscribing
 
@@ -56,6 +57,7 @@ def forget_address(address: str) -> None:
     outbox.forget(address)
     subscribing.forget(address)
     incoming.forget(address)
+    forgetting.address(address)
     sent = Comment.objects.filter(email__iexact=address).exclude(email="")
     ProofRequest.objects.filter(comment__in=sent).delete()
     sent.update(email="", proof=Comment.Proof.NONE)  # by nobody who is known any more; who comes back may prove it anew
