@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from comments.panel import answering, changes, feed, reported, views
+from comments.people import blocking
+from comments.people import views as people
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -15,6 +17,15 @@ urlpatterns = [
     path("changes/<int:revision_id>/", changes.decide, name="change"),
     path("reported/", reported.report_list, name="reported"),
     path("reported/<int:comment_id>/", reported.leave, name="leave"),
+    path("people/<str:key>/", people.person_detail, name="person"),
+    path("people/<str:key>/notes/", people.note_add, name="note-add"),
+    path("people/<str:key>/notes/<int:note_id>/", people.note_change, name="note-change"),
+    path("people/<str:key>/block/", blocking.block_person, name="block"),
+    path("people/<str:key>/regard/", blocking.regard, name="regard"),
+    path("blocks/", blocking.block_list, name="blocks"),
+    path("blocks/new/", blocking.block_new, name="block-new"),
+    path("blocks/<int:measure_id>/end/", blocking.measure_end, name="measure-end"),
+    path("blocks/<int:measure_id>/extend/", blocking.measure_extend, name="measure-extend"),
     path("undo/", views.undo, name="undo"),
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),

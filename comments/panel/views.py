@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.posts.models import Post
-from comments import moderation
-from comments.models import Comment, Status
+from comments import ledger, moderation
+from comments.models import Act, Comment, Status
 from comments.panel import acts, cards, feed, queue, returning
 from comments.panel.acts import ACTS, Notice
 from comments.panel.door import for_deciders, panel
@@ -39,7 +39,7 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
     context = {
         "title": _("Queue"),
         "selection": selection,
-        "chosen_post": _chosen_post(request.user, selection),
+        "chosen_post": _chosen_post(request.user, selection, page),
         "page": page,
         "cards": cards.build(page.comments, request.user),
         "bulk_acts": _bulk_acts(selection) if len(page.comments) > 1 else [],
@@ -77,6 +77,12 @@ def undo(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
     answer_id = request.POST.get("answer", "")
     if _KEY.fullmatch(answer_id):
         returning.notify(request, _take_back(request, theirs, int(answer_id)))
+    entered = Act.objects.filter(pk=act_id).first() if act_id else None
+    if entered and (kind := ledger.kind_of(entered)):
+        undone = ledger.undo(entered, by=request.user) if kind.may_undo(entered, request.user) else ledger.Undone()
+        for notice in acts.undone_notices(undone):
+            returning.notify(request, notice)
+        return returning.back(request)
     if act_id or not answer_id:
         outcome = moderation.undo(act_id, by=request.user) if act_id else moderation.Outcome()
         for notice in acts.undo_notices(outcome):
@@ -84,9 +90,12 @@ def undo(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
     return returning.back(request)
 
 
-def _chosen_post(user: User, selection: queue.Selection) -> Post | None:
+def _chosen_post(user: User, selection: queue.Selection, page: queue.QueuePage) -> Post | None:
     """The article the queue is narrowed to; the title of a colleague's draft is not told."""
-    post = Post.objects.filter(pk=selection.post).without_text().first() if selection.post else None
+    if selection.post and page.comments:
+        post = page.comments[0].discussion.post  # read with the cards
+    else:
+        post = Post.objects.filter(pk=selection.post).without_text().first() if selection.post else None
     return post if post and (post.is_published or post.is_editable_by(user)) else None
 
 

@@ -68,7 +68,7 @@ def present(aim: Target, what: str, under: User | None = None) -> Measure | None
 
 def take(  # noqa: PLR0913 -- each says something else of the one measure
     aim: Target, what: str, *, by: User, time: str = "good", reason: str = "", note: str = "", hides: bool = False
-) -> Measure:
+) -> tuple[Measure, Act]:
     """Once `may_take` and `touching.obstacle` were asked. The comments on the page are hidden where `hides` says so."""
     now, person = timezone.now(), aim.person
     with transaction.atomic():
@@ -87,10 +87,10 @@ def take(  # noqa: PLR0913 -- each says something else of the one measure
             reason=reason,
             note=note,
         )
-        enter(TAKEN[Measure.What(what)], measure, by=by, reason=note or reason)
+        act = enter(TAKEN[Measure.What(what)], measure, by=by, reason=note or reason)
     if hides:
         hide(measure, touching.touched(aim).shown, by=by)
-    return measure
+    return measure, act
 
 
 def hide(measure: Measure, comment_ids: list[int], *, by: User) -> None:
@@ -105,24 +105,22 @@ def hide(measure: Measure, comment_ids: list[int], *, by: User) -> None:
 
 
 @transaction.atomic
-def end(measure: Measure, *, by: User) -> bool:
-    """From now on. What was hidden stays hidden: undoing the block brings it back. False where it was over."""
+def end(measure: Measure, *, by: User) -> Act | None:
+    """From now on. What was hidden stays hidden: undoing the block brings it back. None where it was over."""
     if not Measure.objects.active().filter(pk=measure.pk).update(ended_at=timezone.now()):
-        return False
-    enter(ENDED, measure, by=by)
-    return True
+        return None
+    return enter(ENDED, measure, by=by)
 
 
 @transaction.atomic
-def extend(measure: Measure, time: str, *, by: User) -> bool:
-    """Let it hold for so long from now on. False where it was over meanwhile."""
+def extend(measure: Measure, time: str, *, by: User) -> Act | None:
+    """Let it hold for so long from now on. None where it was over meanwhile."""
     before = measure.until.isoformat() if measure.until else None
     later = until(measure.whom, time, timezone.now())
     if not Measure.objects.active().filter(pk=measure.pk).update(until=later):
-        return False
+        return None
     measure.until = later
-    enter(EXTENDED, measure, by=by, until=before, extended=later.isoformat() if later else None)
-    return True
+    return enter(EXTENDED, measure, by=by, until=before, extended=later.isoformat() if later else None)
 
 
 def words(measure: Measure) -> str:
