@@ -59,6 +59,11 @@ def of_user(user: User, networks: frozenset[str] = frozenset()) -> Sender:
     return Sender(user, proven, "", networks, user.name)
 
 
+def of_account(user: User) -> Sender:
+    """With its proven addresses, whoever it is."""
+    return Sender(user, frozenset(address.lower() for address in proven_by([user.pk])), name=user.name)
+
+
 def of_visitor(user: User | None, commenter: Commenter | None, network: str) -> Sender:
     """Whoever asks for a page."""
     networks = frozenset({network} - {""})

@@ -10,8 +10,8 @@ from django.db.models import F, QuerySet
 from blog.mail import incoming, outbox
 from comments import erasure
 from comments.models import Comment, Commenter, ProofRequest
-from comments.people import forgetting
-from comments.receipts.export import exported, followed
+from comments.people import forgetting, senders
+from comments.receipts.export import exported, followed, measures_about
 from comments.subscribing import asking as subscribing
 
 
@@ -36,6 +36,7 @@ def everything(commenter: Commenter) -> dict[str, Any]:
         "name": commenter.name,
         "email": commenter.email,
         "proven": commenter.proven_at.isoformat(),
+        "measures": measures_about(senders.of_visitor(None, commenter, "")),
         "follows": followed(commenter.subscriptions.all()),
         "responses": [exported(comment) for comment in rows],
     }
