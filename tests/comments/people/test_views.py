@@ -213,7 +213,7 @@ def test_the_page_costs_the_same_however_much_they_wrote(post, his, carol, signe
         a_comment(post, proof=Comment.Proof.ADDRESS, network=NET)
         notes.write(persons.of(his), f"Note {number}.", by=carol)
     client = signed_in(carol)
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(22):
         page = client.get(f"{QUEUE}people/a{his.pk}/").content.decode()
     edge = re.search(r'href="\?before=(\d+)"', page)[1]
     older = client.get(f"{QUEUE}people/a{his.pk}/?before={edge}").content.decode()
