@@ -92,10 +92,10 @@ def undo(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
 
 def _chosen_post(user: User, selection: queue.Selection, page: queue.QueuePage) -> Post | None:
     """The article the queue is narrowed to; the title of a colleague's draft is not told."""
-    if selection.post and page.comments:
-        post = page.comments[0].discussion.post  # read with the cards
-    else:
-        post = Post.objects.filter(pk=selection.post).without_text().first() if selection.post else None
+    if not selection.post:
+        return None
+    read = page.comments[0].discussion.post if page.comments else None  # with the cards
+    post = read or Post.objects.filter(pk=selection.post).without_text().first()
     return post if post and (post.is_published or post.is_editable_by(user)) else None
 
 

@@ -156,8 +156,8 @@ def _preview_taken(act: Act, user: User) -> list[str]:
     if measure is None or measure.ended_at:
         return [_("It has ended already.")]
     said = [_("It ends now: %(whom)s.") % {"whom": words(measure)}]
-    count = Act.objects.filter(pk=measure.hid, undone_at=None).values_list("comment_count", flat=True).first()
-    if count:
+    hidden = Act.objects.filter(pk=measure.hid, undone_at=None).first() if measure.hid else None
+    if hidden and (count := hidden.comment_count):
         said.append(
             ngettext(
                 "%(count)d comment that was hidden with it comes back, unless somebody decided on it since.",

@@ -55,7 +55,7 @@ def of_sender(sender: Sender, post_id: int | None = None) -> Standing:
     """`post_id`: the article it is below, since an author's measures hold below their own."""
     if sender.is_staff:
         return NOTHING
-    here = Q(under=None) | Q(under__in=Post.objects.filter(pk=post_id).values("author"))
+    here = Q(under=None) | Q(under__in=Post.objects.filter(pk=post_id or 0).values("author"))
     held = Measure.objects.active().filter(here, senders.candidates(sender))
     found = list(held.order_by("pk"))
     sure = [measure for measure in found if senders.is_about(measure, sender)]

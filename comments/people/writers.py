@@ -126,7 +126,7 @@ def _holds(measure: Measure, sender: Sender, comment: Comment) -> bool:
     if measure.under_id and measure.under_id != comment.discussion.post.author_id:
         return False
     if measure.whom == Whom.ACCOUNT:
-        return bool(sender.user) and measure.user_id == sender.user.pk
+        return sender.user is not None and measure.user_id == sender.user.pk
     return senders.is_about(measure, sender)
 
 
