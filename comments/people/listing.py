@@ -62,7 +62,7 @@ def page(user: User, query: str, before: str, is_over: bool) -> Found:
     query = query.strip()[:200]
     rows = Measure.objects.over() if is_over else Measure.objects.active()
     rows = rows.filter(writers.measures_seen_by(user), _matching(query, moderation.can_moderate(user)))
-    if re.fullmatch(r"\d{1,18}", before):
+    if re.fullmatch(r"[0-9]{1,18}", before):
         rows = rows.filter(pk__lt=min(int(before), BigAutoField.MAX_BIGINT))
     found = list(rows.select_related("by", "user", "under", "comment__user").order_by("-pk")[: PAGE_SIZE + 1])
     lines = [Line(row, row.is_active and measures.may_end(user, row)) for row in found[:PAGE_SIZE]]

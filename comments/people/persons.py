@@ -21,7 +21,7 @@ from comments.people.senders import proven_by
 if TYPE_CHECKING:
     from accounts.models import User
 
-_KEY = re.compile(r"([uan])([1-9]\d{0,17})")
+_KEY = re.compile(r"([uan])([1-9][0-9]{0,17})")
 _SHORT = {Whom.ACCOUNT: "u", Whom.NETWORK: "n", Whom.ADDRESS: "a", Whom.TYPED: "a"}
 
 
@@ -44,7 +44,7 @@ class Person:
     def address(self) -> str:
         if self.user:
             return self.user.email or ""
-        return self.comment.email.lower() if self.comment and self.whom != Whom.NETWORK else ""
+        return self.comment.email if self.comment and self.whom != Whom.NETWORK else ""
 
     @property
     def columns(self) -> dict[str, Any]:
