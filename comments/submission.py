@@ -70,8 +70,8 @@ class Refused(Exception):
 
 def submit(sending: Sending) -> Sent:
     """Store a comment under the discussion's lock. Raises `Refused`; then nothing was written."""
+    standing = check_person(people.standing(_unwritten(sending)))
     comment = _drafted(sending)
-    standing = check_person(people.standing(comment))
     with tree.locked(sending.post.pk) as discussion:
         discussion.post = sending.post
         is_staff = _is_staff(sending.user, discussion)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from blog.mail.models import address_mark
@@ -84,4 +84,6 @@ def _drop(rows: QuerySet[Measure]) -> int:
 def _empty_acts(measures: list[int]) -> None:
     """What the record says in words; what was forgotten cannot be brought back."""
     for pk in measures:
-        Act.objects.filter(before__measure=pk).update(about="", reason="", before={})
+        acts = Act.objects.filter(Q(before__measure=pk) | Q(undoes__before__measure=pk))
+        keys = list(acts.values_list("pk", flat=True))
+        Act.objects.filter(pk__in=keys).update(about="", reason="", before={})

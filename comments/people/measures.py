@@ -94,11 +94,11 @@ def take(  # noqa: PLR0913 -- each says something else of the one measure
 
 
 def hide(measure: Measure, comment_ids: list[int], *, by: User) -> None:
-    """Take these off the page as one act, in batches."""
+    """Take these off the page as one act, in batches. Why stands in the block, which erasing empties."""
     key = uuid.uuid4()
     for start in range(0, len(comment_ids), BATCH):
         some = comment_ids[start : start + BATCH]
-        moderation.moderate(some, Status.REMOVED, by=by, reason=measure.note, seen=Status.APPROVED, act=key)
+        moderation.moderate(some, Status.REMOVED, by=by, seen=Status.APPROVED, act=key)
     if comment_ids:
         measure.hid = key
         measure.save(update_fields=["hid"])

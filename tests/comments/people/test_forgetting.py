@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from blog.membership.leaving import Choice, leave
-from comments import erasure, maintenance
-from comments.models import Act, Comment, Measure, Note, Whom
+from comments import erasure, ledger, maintenance
+from comments.models import Act, Comment, Event, Measure, Note, Whom
 from comments.people import forgetting, measures, notes, persons
 from comments.people.standing import standing
 from comments.proofs import belongings
@@ -45,6 +45,16 @@ def test_a_block_outlives_the_erasure_as_a_keyed_hash_alone(his, bob, block, car
     assert not Note.objects.exists()
     block.refresh_from_db()
     assert (block.name, block.comment, block.reason, block.is_active) == ("", None, "", True)
+
+
+def test_what_was_hidden_and_taken_back_leaves_no_word_in_the_record(post, his, bob, carol):
+    a_comment(post, proof=Comment.Proof.ADDRESS)
+    _block, act = taken(his, Whom.ADDRESS, carol, hides=True, note="Known from Berlin.")
+    assert ledger.undo(act, by=carol).is_changed
+    taken(his, Whom.ADDRESS, carol, hides=True, note="Known from Berlin.")
+    belongings.erase(bob, keep_text=True)
+    assert not any(word in everything_kept() for word in ("Bob", "Berlin"))
+    assert "Berlin" not in str(list(Event.objects.values_list("reason", flat=True)))
 
 
 def test_who_comes_back_with_the_same_address_is_still_blocked(post, his, bob, block):
