@@ -97,14 +97,20 @@ def comments_of(person: Person, theirs: QuerySet[Comment]) -> QuerySet[Comment]:
 def condition(whom: str, user: User | None, address: str, mark: str) -> Q:
     """Which comments are by somebody who is known so."""
     if whom == Whom.ACCOUNT and user:
-        return Q(user=user) | proven_under(proven_by([user.pk]))
+        return _either(Q(user=user), proven_under(proven_by([user.pk])))
     if whom == Whom.ADDRESS:
         owners = get_user_model().objects.filter(emailaddress__verified=True, emailaddress__email__iexact=address)
-        return Q(user__in=owners.values("pk")) | proven_under([address])
+        return _either(Q(user__in=owners.values("pk")), proven_under([address]))
     if whom == Whom.NETWORK:
         return Q(network=mark, user=None, proof=Comment.Proof.NONE) & ~Q(network="")
     typed = {address, address.lower()} - {""}
     return Q(email__in=typed, user=None, proof=Comment.Proof.NONE) & ~Q(email="")
+
+
+def _either(one: Q, other: Q) -> Q:
+    """Each by its own index: an "or" of the two would have the databases read every comment."""
+    rows = [Comment.objects.filter(each).order_by().values("pk") for each in (one, other)]
+    return Q(pk__in=rows[0].union(rows[1], all=True))
 
 
 def proven_under(addresses: list[str]) -> Q:

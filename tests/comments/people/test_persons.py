@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from comments.models import Comment, Whom
 from comments.panel.scope import scope
@@ -79,3 +80,13 @@ def test_a_network_is_that_of_who_proved_nothing(post, his, member, carol):
 def test_one_typed_address_in_whatever_letters(post, his, carol):
     small, large = a_comment(post), a_comment(post, email="Bob@example.org")
     assert set(persons.comments_of(persons.of(large), scope(carol))) == {small, large}
+
+
+@pytest.mark.parametrize("whom", [Whom.ACCOUNT, Whom.ADDRESS, Whom.NETWORK, Whom.TYPED])
+def test_theirs_are_found_by_an_index_never_by_reading_all(whom, post, member, carol):
+    if connection.vendor != "sqlite":
+        pytest.skip("with few rows PostgreSQL reads them all, and is right")
+    theirs = persons.condition(whom, member if whom == Whom.ACCOUNT else None, "bob@example.org", NET)
+    plan = scope(carol).filter(theirs).order_by("-pk")[:21].explain()
+    assert "SEARCH comments_comment" in plan
+    assert "SCAN comments_comment" not in plan
