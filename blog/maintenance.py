@@ -16,6 +16,7 @@ from blog import queues
 from blog.chores import keeping
 from blog.mail import incoming, outbox
 from comments.maintenance import drop_network_hashes
+from comments.people import forgetting
 from comments.proofs.asking import drop_old_requests
 from comments.subscribing import asking as subscribing
 
@@ -64,6 +65,7 @@ def tidy_tasks() -> int:
 
 CHORES: dict[str, Callable[[], int]] = {
     "network hashes": drop_network_hashes,
+    "notes and measures": forgetting.in_time,
     "proof requests": drop_old_requests,
     "subscription requests": subscribing.drop_old_requests,
     "letters": outbox.clear,

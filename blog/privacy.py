@@ -17,9 +17,12 @@ from blog.mail import incoming, outbox
 from comments import identity
 from comments.maintenance import NETWORK_KEPT
 from comments.models import SpamFilter
+from comments.people import forgetting
 from comments.proofs.asking import GOOD_FOR
 from comments.spam import errands
 from comments.spam.akismet import what_is_sent
+
+_OF_A_MEASURE = ("user", "mark", "value", "name", "by", "reason", "note", "hits", "last_hit_at", "until")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ def facts() -> list[Fact]:
         *_about_mail(),
         *_about_answers(),
         *_about_marks(),
+        *_about_measures(),
         *_about_accounts(),
         *_in_the_browser(),
     ]
@@ -268,6 +272,31 @@ def _about_marks() -> list[Fact]:
             % {"days": _days(NETWORK_KEPT)},
             _("Ask the owner of this site."),
             ("report.words", "report.user", "report.network"),
+        ),
+    ]
+
+
+def _about_measures() -> list[Fact]:
+    return [
+        Fact(
+            _(
+                "If you were blocked, are read first or are trusted here: since when, until when, by whom, the reason that is told to you, an internal note, and how often something was refused; by your account, or by a keyed hash of your proven address or of your network"
+            ),
+            _("So that it holds, ends in time, and can be explained and taken back."),
+            _(
+                "Until it ends, and this long after: %(days)s After an erasure nothing but the keyed hash of a block is kept, until the block ends."
+            )
+            % {"days": _days(forgetting.KEPT)},
+            _("With the comment's other data, or “Erase everything”."),
+            tuple(f"measure.{name}" for name in _OF_A_MEASURE),
+        ),
+        Fact(
+            _("Notes that moderators write about you for each other, and the last earlier wording"),
+            _("So that a colleague knows what another one knows. They are not part of the copy of your data."),
+            _("Until who wrote them deletes them; where you are known by your network alone: %(days)s")
+            % {"days": _days(NETWORK_KEPT)},
+            _("With the comment's other data, or “Erase everything”."),
+            tuple(f"note.{name}" for name in ("user", "mark", "author", "text", "earlier")),
         ),
     ]
 

@@ -18,6 +18,7 @@ class CommentsConfig(AppConfig):
 
         from . import awaiting, digests, news, notifications  # noqa: F401
         from .inbox import letters as inbox_letters  # noqa: F401
+        from .people import measures, notes  # noqa: F401
         from .proofs import letters  # noqa: F401
         from .rules import plugged, setting  # noqa: F401
         from .staffmail import letters as staff_letters  # noqa: F401

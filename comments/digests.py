@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,11 +107,14 @@ def new_for(follower: Follower, day: date) -> list[tuple[Comment, Wish]]:
     return [(comment, wish) for comment, wish in wanted if comment.pk not in known]
 
 
-def articles_for(follower: Follower, day: date) -> QuerySet[Post]:
+def articles_for(follower: Follower, day: date) -> list[Post]:
     """What was mailed to readers on this day, for who gets new articles daily."""
     since, until = hours_of(day)
     rows = Post.objects.published().articles().filter(sent_to_readers_at__gte=since, sent_to_readers_at__lt=until)
-    return rows.order_by("sent_to_readers_at", "pk") if follower.gets_articles_daily else rows.none()
+    if not follower.gets_articles_daily:
+        return []
+    found = rows.order_by("sent_to_readers_at", "pk")
+    return [post for post in found if not follower.is_silenced(post.sent_to_readers_at)]
 
 
 def _subject(articles: int, responses: int) -> str:

@@ -11,6 +11,7 @@ from blog.mail import incoming, outbox
 from . import ledger, moderation, names, notifications, tally, telling, tree
 from .models import Comment, Commenter, Status, Subscription
 from .moderation import Asker
+from .people import forgetting
 from .proofs import letters
 from .rules import tracing
 from .spam import lessons
@@ -59,6 +60,7 @@ def _blank(comment: Comment, *, keep_text: bool) -> None:
 
 def _forget_address(comment: Comment) -> None:
     """What is owed or asked under the address; and who proved it, where nothing else of theirs stands here."""
+    forgetting.comment(comment)
     comment.proof_requests.all().delete()
     letters.drop_about(comment)
     notifications.drop_about(comment)
@@ -73,6 +75,7 @@ def _forget_address(comment: Comment) -> None:
 def _forget_commenter(address: str) -> None:
     """All but the address goes of who still asked for other mail by it: they end that themselves."""
     incoming.forget(address)
+    forgetting.address(address)
     asked = Subscription.objects.filter(commenter__email=address).exclude(scope=Subscription.Scope.REPLIES)
     if asked.exists():
         Commenter.objects.filter(email=address).update(name="", folded_name="")

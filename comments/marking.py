@@ -21,6 +21,7 @@ from blog.network import network_hash
 from . import allowance, attempts, guard, helpful, identity, reports
 from .forms import token_for
 from .models import Comment, Report
+from .people import standing as people
 from .rules import reporting
 from .submission import Refused
 from .views import place_of
@@ -45,6 +46,7 @@ def helpful_mark(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     try:
         _count(request, user, "helpful", MARKS, _("You have marked a lot in this hour. Please come back later."))
+        _check_person(request, user)
     except Refused as refused:
         return _too_many(request, refused)
     wanted = {"1": True, "0": False}.get(request.POST.get("on", ""))
@@ -83,6 +85,13 @@ def _check_report(request: HttpRequest, comment: Comment, user: User | None) -> 
     if guard.refusal(request, comment.discussion_id, user):
         raise Refused("guard", str(_NOT_OURS), HTTPStatus.FORBIDDEN)
     _count(request, user, "reports", REPORTS, _("You have reported a lot in this hour. Please send this one later."))
+    _check_person(request, user)
+
+
+def _check_person(request: HttpRequest, user: User | None) -> None:
+    standing = people.of_visitor(user, identity.commenter(request), network_hash(request))
+    if standing.blocked_by:
+        raise Refused("blocked", people.hit(standing.blocked_by), HTTPStatus.FORBIDDEN)
 
 
 def _count(request: HttpRequest, user: User | None, what: str, most: int, message: str) -> None:

@@ -21,6 +21,7 @@ from blog.mail.models import Letter
 
 from . import mailing, readers
 from .models import Comment, Status
+from .people import silences
 
 DECIDED = "decided"
 TOLD = frozenset({Status.APPROVED, Status.DECLINED})  # who was taken for a machine or removed reads it on the receipt
@@ -55,6 +56,8 @@ def decided(letter: Letter) -> Draft | None:
     reader = readers.writer_of(comment) if comment else None
     if comment is None or reader is None or not comment.wants_news or reader.address.lower() != letter.to.lower():
         return None
+    if silences.all_of_them().holds_for(letter.to, [reader]):
+        return None  # they read it on the private page
     is_approved = comment.status == Status.APPROVED
     context = {
         "name": comment.name,

@@ -25,6 +25,7 @@ from blog.posts.models import Post
 
 from . import following, limits, moderation, names, notifications, rules, slowness, threads, tree
 from .models import Comment, Commenter, Discussion, Status
+from .people import standing as people
 from .proofs import letters
 from .rules import tracing
 
@@ -75,6 +76,7 @@ def submit(sending: Sending) -> Sent:
 
     The rules are asked before the lock: what they look at does not hang on the discussion's row.
     """
+    check_person(people.standing(_unwritten(sending)))
     comment = _drafted(sending)
     unlocked = threads.discussion_of(sending.post)
     is_staff = _is_staff(sending.user, unlocked)
@@ -105,6 +107,20 @@ def submit(sending: Sending) -> Sent:
     return Sent(comment)
 
 
+def check_person(standing: people.Standing) -> people.Standing:
+    """Raises `Refused` for somebody who is blocked, with the sentence that says until when and why."""
+    if standing.blocked_by:
+        told = people.hit(standing.blocked_by)
+        raise Refused("blocked", _("%(told)s Your text is kept here.") % {"told": told}, HTTPStatus.FORBIDDEN)
+    return standing
+
+
+def check_sending(sending: Sending, discussion: Discussion) -> None:
+    """What a preview is refused for, as sending it would be."""
+    check_person(people.standing(_unwritten(sending)))
+    check_place(sending, discussion)
+
+
 def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
     """The comment that is answered, if any. Raises `Refused` where the text could not stand (any more)."""
     parent = _parent(sending, discussion)
@@ -130,10 +146,19 @@ def answer(
 
 
 def _drafted(sending: Sending) -> Comment:
+    comment = _unwritten(sending)
+    comment.body = markup.clean_text(sending.body)
+    comment.body_html = markup.comment_html(comment.body, Comment.Markup.MARKDOWN)
+    comment.markup_version = markup.VERSION
+    return comment
+
+
+def _unwritten(sending: Sending) -> Comment:
+    """Where and by whom, without the text."""
     user, commenter = sending.user, sending.commenter
     is_proven = bool(commenter and not user and sending.email.lower() == commenter.email)
-    body = markup.clean_text(sending.body)
     return Comment(
+        discussion_id=sending.post.pk,
         parent_id=sending.parent_id,
         user=user,
         name=user.name[:MAX_NAME] if user else sending.name,
@@ -143,9 +168,6 @@ def _drafted(sending: Sending) -> Comment:
         network=sending.network,
         wants_news=sending.wants_mail,
         follows=sending.follows,
-        body=body,
-        body_html=markup.comment_html(body, Comment.Markup.MARKDOWN),
-        markup_version=markup.VERSION,
     )
 
 

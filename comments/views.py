@@ -126,7 +126,7 @@ def _send(request: HttpRequest, post: Post) -> HttpResponse:
     try:
         attempts.count(request, user)
         if preview.is_asked(request):
-            submission.check_place(sending, discussion)
+            submission.check_sending(sending, discussion)
             return _again(request, post, form, HTTPStatus.OK, shown=preview.shown(sending.body, discussion))
         sent = submission.submit(sending)
     except submission.Refused as refused:
@@ -223,7 +223,7 @@ def _again(
 
 def _may_send(refused: submission.Refused | None) -> bool:
     """Is there a point in offering the button again?"""
-    return refused is None or refused.code not in {"closed", "members"}
+    return refused is None or refused.code not in {"closed", "members", "blocked"}
 
 
 def _template_again(request: HttpRequest, post: Post, parent: Comment | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q
@@ -17,6 +18,8 @@ from blog.mail.models import address_mark
 
 from . import following, readers
 from .models import Comment, Subscription
+from .people import silences
+from .people.silences import Silences
 from .readers import Reader
 
 Scope, Pace = Subscription.Scope, Subscription.Pace
@@ -39,19 +42,24 @@ class Follower:
     address: str
     readers: list[Reader] = field(default_factory=list)
     rows: list[Subscription] = field(default_factory=list)
+    silences: Silences = field(default_factory=Silences)
 
     @classmethod
     def at(cls, address: str) -> Follower:
         found = readers.at(address)
         rows = Subscription.objects.filter(following.any_of(found)).select_related("user", "commenter", "root")
-        return cls(address, found, list(rows))
+        return cls(address, found, list(rows), silences.all_of_them(with_past=True))
 
     def wish(self, comment: Comment) -> Wish | None:
-        if not self.readers or self._wrote(comment):
+        if not self.readers or self._wrote(comment) or self.is_silenced(comment.told_at):
             return None
         met = [_wish(row) for row in self.rows if _is_met(row, comment)]
         answered = [reader for reader in self.readers if _is_answered(reader, comment.parent)]
         return _best(met + [Wish(reader, Scope.REPLIES, self._answers_pace()) for reader in answered])
+
+    def is_silenced(self, told_at: datetime | None = None) -> bool:
+        """Blocked now, or when this was told to everybody else: what was missed then is not sent later."""
+        return self.silences.holds_for(self.address, self.readers, at=[told_at] if told_at else ())
 
     @property
     def gets_articles_daily(self) -> bool:
@@ -71,7 +79,9 @@ def of_all(comment: Comment) -> list[Wish]:
         by_mark[address_mark(wish.reader.address)].append(wish)
     if writer := readers.writer_of(comment):
         by_mark.pop(address_mark(writer.address), None)
-    return [best for found in by_mark.values() if (best := _best(found))]
+    held = silences.all_of_them()
+    wanted = [best for found in by_mark.values() if (best := _best(found))]
+    return [wish for wish in wanted if not held.holds_for(wish.reader.address, [wish.reader])]
 
 
 def _of_followers(comment: Comment) -> Iterable[Wish]:

@@ -12,7 +12,8 @@ from accounts.models import User
 from blog.membership.comments import comments_of
 from blog.posts.models import Picture, Post
 from comments.models import Comment, Event, Subscription
-from comments.receipts.export import followed
+from comments.people import senders
+from comments.receipts.export import followed, measures_about
 from comments.receipts.standing import words_to_writer
 
 
@@ -26,6 +27,7 @@ def exported(user: User) -> dict[str, Any]:
             UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "ip", "user_agent")
         ),
         "comments": [_comment(comment) for comment in comments_of(user).prefetch_related("events", "revisions")],
+        "measures": measures_about(senders.of_account(user)),
         "follows": followed(Subscription.objects.filter(user=user)),
         "articles": list(Post.objects.filter(author=user).values("title", "slug", "status", "published_at")),
         "pictures": list(Picture.objects.filter(uploaded_by=user).values_list("file", flat=True)),

@@ -15,6 +15,7 @@ from blog.membership.claiming import proven_addresses
 from blog.membership.comments import comments_of
 from blog.posts.models import Picture, Post
 from comments import erasure
+from comments.people import forgetting
 from comments.proofs import belongings
 
 
@@ -46,10 +47,14 @@ def obstacles(user: User) -> list[Obstacle]:
 
 @transaction.atomic
 def leave(user: User, choice: Choice) -> None:
-    """The account and all that hangs on it is gone afterwards; replies to its comments keep their place."""
+    """The account and all that hangs on it is gone afterwards; replies to its comments keep their place.
+
+    A block of it holds on for its proven addresses.
+    """
     for comment in comments_of(user).order_by("discussion_id", "pk"):  # as every writer takes the locks
         if choice != Choice.NAMED:
             erasure.erase(comment, keep_text=choice == Choice.NAMELESS)
+    forgetting.account(user)
     for address in proven_addresses(user):
         belongings.forget_address(address)
     end_sessions(user)

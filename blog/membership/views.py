@@ -33,6 +33,7 @@ from blog.membership.forms import ClaimForm, LeaveForm
 from blog.membership.leaving import Choice, leave, obstacles
 from comments import mailing
 from comments.models import Comment
+from comments.people import standing as people
 from comments.readers import Reader
 from comments.receipts.standing import as_list
 
@@ -133,8 +134,15 @@ def _about(request: MemberRequest) -> dict[str, Any]:
         "form": ShownNameForm(instance=request.user),
         "owes_second_factor": lacks_second_factor(request.user),
         "letters_url": _letters_url(request.user),
+        "blocked": _blocked(request.user),
         "claimable": claiming.claimable(request.user)[:MOST_AT_ONCE].count(),
     }
+
+
+def _blocked(user: User) -> str:
+    """Until when and why, for somebody who is."""
+    block = people.of_visitor(user, None, "").blocked_by
+    return people.sentence(block) if block else ""
 
 
 def _letters_url(user: User) -> str:

@@ -15,6 +15,7 @@ from comments.models.comment import (
 from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
+from comments.models.people import Measure, Note, Whom
 from comments.models.policies import InForce, Level, Policy
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.spam import AkismetErrand, Lesson, OwedLesson, SpamFilter, SpamScore, Token
@@ -44,6 +45,8 @@ __all__ = [
     "InForce",
     "Lesson",
     "Level",
+    "Measure",
+    "Note",
     "OwedLesson",
     "Phrase",
     "PhraseStamp",
@@ -59,4 +62,5 @@ __all__ = [
     "SubscriptionRequest",
     "Token",
     "Trace",
+    "Whom",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from blog import markup
 from comments import moderation
+from comments.ledger import Undone
 from comments.models import Comment, Event, Status
 from comments.moderation import Asker, Outcome, Skipped
 from comments.panel.scope import scope
@@ -135,6 +136,13 @@ def undo_notices(outcome: Outcome) -> list[Notice]:
             count,
         )
         said.append(Notice(text % {"count": count}, "warning"))
+    return said or [Notice(_("There was nothing left to undo."), "warning")]
+
+
+def undone_notices(undone: Undone) -> list[Notice]:
+    """What undoing something that is no move of comments did, and what it left."""
+    said = [Notice(_("Undone."))] if undone.is_changed else []
+    said += [Notice(left, "warning") for left in undone.left]
     return said or [Notice(_("There was nothing left to undo."), "warning")]
 
 

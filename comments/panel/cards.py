@@ -20,6 +20,8 @@ from comments.moderation import Asker
 from comments.panel import acts
 from comments.panel.acts import Act
 from comments.panel.scope import capacities
+from comments.people import writers
+from comments.people.writers import Writer
 from comments.rules import tracing
 from comments.rules.tracing import Told
 
@@ -42,6 +44,10 @@ class Record:
         self.first_seen = min(first, self.first_seen or first)
 
     @property
+    def rejection_rate(self) -> int | None:
+        return writers.rejection_rate(self.counts)
+
+    @property
     def numbers(self) -> list[tuple[str, int]]:
         shown = (Status.APPROVED, Status.DECLINED, Status.SPAM, Status.REMOVED)
         return [(str(status.label), self.counts[status]) for status in shown]
@@ -58,6 +64,7 @@ class Card:
     is_undoable: bool
     email: str  # "" for whoever may not see addresses
     reports: list[Report] = field(default_factory=list)  # that nobody has answered yet
+    writer: Writer | None = None  # None where nothing is known but the name
     next_pk: int | None = None  # where to go on after this one
     trace: Told | None = None  # what the rules found when it was sent
 
@@ -119,6 +126,9 @@ def build(comments: Sequence[Comment], user: User) -> list[Card]:
     sees_addresses = moderation.can_moderate(user)
     cards = [_card(comment, user, records, events, sees_addresses) for comment in comments]
     _add_reports(cards)
+    found = writers.of_all(comments, user)
+    for card in cards:
+        card.writer = found.get(card.comment.pk)
     for card, following in zip(cards, [*cards[1:], *cards[-2:-1]], strict=False):
         card.next_pk = following.comment.pk
     for card in cards:

@@ -7,6 +7,8 @@ from django.urls import path
 from comments.bulk_acts import views as bulk
 from comments.figures import views as figures
 from comments.panel import answering, changes, feed, filtering, record, reported, rulebook, undo, views
+from comments.people import blocking
+from comments.people import views as people
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -29,6 +31,15 @@ urlpatterns = [
     path("rules/", rulebook.site, name="rules"),
     path("rules/tag/<int:tag_id>/", rulebook.tag, name="rules-tag"),
     path("rules/article/<int:post_id>/", rulebook.article, name="rules-article"),
+    path("people/<str:key>/", people.person_detail, name="person"),
+    path("people/<str:key>/notes/", people.note_add, name="note-add"),
+    path("people/<str:key>/notes/<int:note_id>/", people.note_change, name="note-change"),
+    path("people/<str:key>/block/", blocking.block_person, name="block"),
+    path("people/<str:key>/regard/", blocking.regard, name="regard"),
+    path("blocks/", blocking.block_list, name="blocks"),
+    path("blocks/new/", blocking.block_new, name="block-new"),
+    path("blocks/<int:measure_id>/end/", blocking.measure_end, name="measure-end"),
+    path("blocks/<int:measure_id>/extend/", blocking.measure_extend, name="measure-extend"),
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),

@@ -40,7 +40,7 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
     context = {
         "title": _("Queue"),
         "selection": selection,
-        "chosen_post": _chosen_post(request.user, selection),
+        "chosen_post": _chosen_post(request.user, selection, page),
         "page": page,
         "cards": cards.build(page.comments, request.user),
         "bulk_acts": _bulk_acts(selection) if len(page.comments) > 1 else [],
@@ -70,9 +70,12 @@ def act(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
     return returning.back(request)
 
 
-def _chosen_post(user: User, selection: queue.Selection) -> Post | None:
+def _chosen_post(user: User, selection: queue.Selection, page: queue.QueuePage) -> Post | None:
     """The article the queue is narrowed to; the title of a colleague's draft is not told."""
-    post = Post.objects.filter(pk=selection.post).without_text().first() if selection.post else None
+    if not selection.post:
+        return None
+    read = page.comments[0].discussion.post if page.comments else None  # with the cards
+    post = read or Post.objects.filter(pk=selection.post).without_text().first()
     return post if post and (post.is_published or post.is_editable_by(user)) else None
 
 

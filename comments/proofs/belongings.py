@@ -10,7 +10,8 @@ from django.db.models import F, QuerySet
 from blog.mail import incoming, outbox
 from comments import erasure
 from comments.models import Comment, Commenter, ProofRequest
-from comments.receipts.export import exported, followed
+from comments.people import forgetting, senders
+from comments.receipts.export import exported, followed, measures_about
 from comments.subscribing import asking as subscribing
 
 
@@ -35,6 +36,7 @@ def everything(commenter: Commenter) -> dict[str, Any]:
         "name": commenter.name,
         "email": commenter.email,
         "proven": commenter.proven_at.isoformat(),
+        "measures": measures_about(senders.of_visitor(None, commenter, "")),
         "follows": followed(commenter.subscriptions.all()),
         "responses": [exported(comment) for comment in rows],
     }
@@ -56,6 +58,7 @@ def forget_address(address: str) -> None:
     outbox.forget(address)
     subscribing.forget(address)
     incoming.forget(address)
+    forgetting.address(address)
     sent = Comment.objects.filter(email__iexact=address).exclude(email="")
     ProofRequest.objects.filter(comment__in=sent).delete()
     sent.update(email="", proof=Comment.Proof.NONE)  # by nobody who is known any more; who comes back may prove it anew

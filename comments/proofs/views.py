@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comments import identity, links
 from comments.models import Commenter, ProofRequest
+from comments.people import standing as people
 from comments.proofs import asking, belongings, preferences, proving
 from comments.readers import Reader
 from comments.receipts.private import private
@@ -85,11 +86,13 @@ def mail(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 def mine(request: HttpRequest, commenter: Commenter) -> HttpResponse:
     """All that stands here under the address, each with its own private page."""
+    block = people.of_visitor(None, commenter, "").blocked_by
     page = Paginator(belongings.comments_of(commenter), ON_A_PAGE).get_page(request.GET.get("page"))
     as_list(page.object_list)
     here = identity.commenter(request)
     context = {
         "commenter": commenter,
+        "blocked": people.sentence(block) if block else "",
         **preferences.letters_of(Reader(commenter=commenter)),
         "page_obj": page,
         "is_here": here == commenter,

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from comments.models import Comment, Subscription
+from comments.models import Comment, Measure, Subscription, Whom
+from comments.people import senders
+from comments.people.senders import Sender
 from comments.receipts.standing import words_to_writer
 
 
@@ -24,6 +26,7 @@ def exported(comment: Comment) -> dict[str, Any]:
         "edited": comment.edited_at.isoformat() if comment.edited_at else None,
         "rests_until": comment.rests_until.isoformat() if comment.rests_until else None,
         "network_hash": comment.network,
+        "measures": measures_about(senders.of_comment(comment)),
         "other_wordings": [
             {"state": r.state, "text": r.body, "written": r.written_at.isoformat()} for r in comment.revisions.all()
         ],
@@ -45,4 +48,24 @@ def followed(rows: QuerySet[Subscription]) -> list[dict[str, Any]]:
             "since": row.began_at.isoformat(),
         }
         for row in rows.select_related("discussion__post").order_by("began_at", "pk")
+    ]
+
+
+def measures_about(sender: Sender) -> list[dict[str, Any]]:
+    """Blocks and other measures about somebody, as far as that is proven, with the reasons they were given.
+
+    Internal notes stay the house's: they are colleagues' words to each other, and go when the data is erased.
+    """
+    rows = Measure.objects.filter(senders.candidates(sender)).exclude(whom=Whom.TYPED).order_by("pk")
+    return [
+        {
+            "what": row.what,
+            "by": row.whom,
+            "since": row.at.isoformat(),
+            "until": row.until.isoformat() if row.until else None,
+            "ended": row.ended_at.isoformat() if row.ended_at else None,
+            "reason": row.reason,
+        }
+        for row in rows
+        if senders.is_about(row, sender)
     ]

@@ -20,12 +20,13 @@ from comments import attempts, erasure, following, identity, links, mailing, mod
 from comments.care.card import card_of
 from comments.models import Comment, Status
 from comments.moderation import Asker
+from comments.people import standing as people
 from comments.proofs import asking
 from comments.receipts import standing
 from comments.receipts.export import exported
 from comments.receipts.forms import EditForm
 from comments.receipts.private import private
-from comments.submission import Refused
+from comments.submission import Refused, check_person
 from comments.views import place_of
 
 View = Callable[..., HttpResponse]
@@ -59,6 +60,7 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
         return _page(request, comment, form, HTTPStatus.BAD_REQUEST)
     try:
         attempts.count(request, identity.person(request))
+        check_person(_standing(request, comment))
         revisions.edit(comment, form.cleaned_data["body"])
     except revisions.CannotEditError:
         form.add_error(
@@ -68,7 +70,8 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.message)
         response = _page(request, comment, form, refused.status)
-        response["Retry-After"] = str(refused.wait)
+        if refused.wait:
+            response["Retry-After"] = str(refused.wait)
         return response
     return _back(comment, "saved")
 
@@ -92,6 +95,8 @@ def hand_in(request: HttpRequest, comment: Comment) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, comment: Comment) -> HttpResponse:
     """A withdrawn comment goes back among those that wait: it is read again before it is shown."""
+    if _standing(request, comment).blocked_by:
+        return _page(request, comment, status=HTTPStatus.FORBIDDEN)
     outcome = moderation.moderate([comment.pk], Status.PENDING, by=None, capacities=_AS_WRITER, seen=Status.WITHDRAWN)
     return _back(comment, "restored" if outcome.changed else "unchanged")
 
@@ -179,13 +184,15 @@ def _page(
     request: HttpRequest, comment: Comment, form: EditForm | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     proposed = revisions.proposed(comment)
+    block = _standing(request, comment).blocked_by
     context = {
         **_about(comment),
+        "blocked": people.sentence(block) if block else "",
         "form": form or EditForm(initial={"body": proposed.body if proposed else comment.body}),
         "proposed": proposed,
-        "may_edit": comment.status in revisions.EDITABLE or form is not None,
+        "may_edit": (comment.status in revisions.EDITABLE and not block) or form is not None,
         "may_withdraw": moderation.allowed(comment.status, Status.WITHDRAWN, _AS_WRITER),
-        "may_restore": comment.status == Status.WITHDRAWN,
+        "may_restore": comment.status == Status.WITHDRAWN and not block,
         "help_card": card_of(comment),
         "place": place_of(comment) if comment.status == Status.APPROVED else "",
         "queue_place": standing.place_in_queue(comment) if comment.is_waiting else 0,
@@ -199,6 +206,11 @@ def _page(
         "mine": _page_of_all(request, comment),
     }
     return render(request, "comments/receipt.html", context, status=status)
+
+
+def _standing(request: HttpRequest, comment: Comment) -> people.Standing:
+    """Of its writer, and of the network that somebody acts from as its writer."""
+    return people.standing(comment, network=network_hash(request))
 
 
 def _mail(comment: Comment) -> dict[str, Any]:

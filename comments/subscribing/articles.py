@@ -19,6 +19,7 @@ from blog.posts import mailing as sending
 from blog.posts.models import Post
 from comments import digests, mailing
 from comments.models import Subscription
+from comments.people import silences
 from comments.subscribing import beginning
 
 ARTICLE = "article"
@@ -52,9 +53,13 @@ def count_readers() -> int:
 
 
 def paces() -> dict[str, str]:
-    """How often each reader gets new articles, by their address. Who has an account says it there."""
+    """How often each reader gets new articles, by their address. Who has an account says it there.
+
+    Who is blocked gets none.
+    """
     found = {**dict(_of_guests()), **dict(_of_accounts())}
-    return {address: pace for address, pace in found.items() if pace != Pace.NEVER}
+    held = silences.all_of_them()
+    return {to: pace for to, pace in found.items() if pace != Pace.NEVER and not held.holds_for(to)}
 
 
 @composes(ARTICLE, _lazy("New article"))
@@ -62,7 +67,7 @@ def article(letter: Letter) -> Draft | None:
     """None for one that was taken off the site, or whose reader has ended it, meanwhile."""
     post = Post.objects.published().select_related("author").filter(pk=letter.about or 0, send_to_readers=True).first()
     reader = beginning.follower_at(letter.to, (ARTICLES,))
-    if post is None or reader is None:
+    if post is None or reader is None or silences.all_of_them().holds_for(letter.to, [reader]):
         return None
     context = {
         "title": post.title,

@@ -34,6 +34,8 @@ IMPERSONAL = {
     "spamscore": "comment says_spam is_filed made_at outcome decided_at akismet",
     "report": "id comment reported_at reason left_at left_by",
     "helpfulmark": "id comment marked_at",
+    "measure": "id what whom comment under at hid ended_at",
+    "note": "id whom written_at changed_at deleted_at",
     "emailaddress": "id verified primary",
     "authenticator": "id type created_at last_used_at",
     "usersession": "id created_at last_seen_at data",

@@ -1,0 +1,89 @@
+"""What ends of all this when somebody erases themselves, and by itself in time.
+
+A block of a proven address outlives its owner's erasure as a keyed hash and nothing else: or erasing oneself would be
+a way around it. When it ends, that goes too.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from blog.mail.models import address_mark
+from comments.models import Act, Comment, Measure, Note, Whom
+from comments.people.senders import proven_by
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KEPT = timedelta(days=30)  # what is over or deleted, so that it can be taken back and asked about
+
+
+def address(email: str) -> None:
+    """Of a proven address: nothing is left but the mark of a block that still holds."""
+    rows = Measure.objects.filter(mark=address_mark(email))
+    _nameless(rows.active().blocks().filter(whom=Whom.ADDRESS))
+    _drop(rows.exclude(pk__in=rows.active().blocks().filter(whom=Whom.ADDRESS).values("pk")))
+    Note.objects.filter(mark=address_mark(email)).delete()
+
+
+def account(user: User) -> None:
+    """Before the account goes: its blocks hold on for the addresses it had proven."""
+    marks = [address_mark(email) for email in proven_by([user.pk])]
+    blocks = list(user.measures.blocks().active())  # type: ignore[attr-defined]
+    _drop(Measure.objects.filter(user=user))
+    for block in blocks:
+        for mark in marks:
+            Measure.objects.create(
+                what=block.what, whom=Whom.ADDRESS, mark=mark, by=block.by, at=block.at, until=block.until
+            )
+
+
+def comment(erased: Comment) -> None:
+    """As it was before: what was known of its writer by it alone."""
+    _nameless(Measure.objects.filter(comment=erased).exclude(whom=Whom.ACCOUNT))
+    if erased.user_id or erased.proof == Comment.Proof.ADDRESS:
+        return
+    others = Comment.objects.exclude(pk=erased.pk).filter(user=None).order_by()
+    if erased.email and not others.filter(email__iexact=erased.email).exclude(email="").exists():
+        mark = address_mark(erased.email)
+        Note.objects.filter(whom=Whom.TYPED, mark=mark).delete()
+        _drop(Measure.objects.filter(whom=Whom.TYPED, mark=mark))
+    if erased.network and not others.filter(network=erased.network).exclude(network="").exists():
+        Note.objects.filter(whom=Whom.NETWORK, mark=erased.network).delete()
+
+
+def in_time() -> int:
+    """Forget what is over. Returns how many measures and notes that were."""
+    ago = timezone.now() - KEPT
+    over = Measure.objects.over()
+    old = over.filter(ended_at__lt=ago) | over.filter(until__lt=ago)
+    of_erased = over.filter(whom=Whom.ADDRESS, name="", comment=None)
+    known = Comment.objects.exclude(network="").order_by().values("network")
+    of_networks = Note.objects.filter(whom=Whom.NETWORK).exclude(mark__in=known)
+    dropped = _drop(Measure.objects.filter(pk__in=old.values("pk")))
+    dropped += _drop(Measure.objects.filter(pk__in=of_erased.values("pk")))
+    return dropped + Note.objects.filter(deleted_at__lt=ago).delete()[0] + of_networks.delete()[0]
+
+
+def _nameless(rows: QuerySet[Measure]) -> None:
+    keys = list(rows.values_list("pk", flat=True))
+    _empty_acts(keys)
+    Measure.objects.filter(pk__in=keys).update(name="", comment=None, reason="", note="")
+
+
+def _drop(rows: QuerySet[Measure]) -> int:
+    keys = list(rows.values_list("pk", flat=True))
+    _empty_acts(keys)
+    return Measure.objects.filter(pk__in=keys).delete()[0]
+
+
+def _empty_acts(measures: list[int]) -> None:
+    """What the record says in words; what was forgotten cannot be brought back."""
+    for pk in measures:
+        acts = Act.objects.filter(Q(before__measure=pk) | Q(undoes__before__measure=pk))
+        keys = list(acts.values_list("pk", flat=True))
+        Act.objects.filter(pk__in=keys).update(about="", reason="", before={})
