@@ -20,7 +20,7 @@ from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
 
 from . import mailing, readers
-from .models import Comment, Status
+from .models import Comment, Event, Status
 
 DECIDED = "decided"
 TOLD = frozenset({Status.APPROVED, Status.DECLINED})  # who was taken for a machine or removed reads it on the receipt
@@ -62,7 +62,7 @@ def decided(letter: Letter) -> Draft | None:
         "comment_url": mailing.permalink(comment),
         "settings_url": mailing.preferences(reader),
         "is_approved": is_approved,
-        "reason": "" if is_approved else _reason(comment),
+        "decline": None if is_approved else _decline(comment),
         "receipt_url": mailing.receipt(comment),
     }
     subject = _("Approved: your response to “%(title)s”") if is_approved else _("About your response to “%(title)s”")
@@ -77,6 +77,5 @@ def _found(letter: Letter) -> Comment | None:
     return comment if comment and comment.discussion.post.is_published and comment.status == told else None
 
 
-def _reason(comment: Comment) -> str:
-    event = comment.events.filter(to_status=comment.status).order_by("-pk").values_list("reason", flat=True)
-    return event.first() or ""
+def _decline(comment: Comment) -> Event | None:
+    return comment.events.filter(to_status=comment.status).select_related("house_rule").order_by("-pk").first()

@@ -12,7 +12,8 @@ from comments.models.comment import (
 )
 from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
-from comments.models.history import Event, Revision
+from comments.models.history import Event, Redaction, Revision
+from comments.models.house import CannedReply, HouseRule
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 
@@ -21,6 +22,7 @@ __all__ = [
     "MAX_DEPTH",
     "TREE_ID_BITS",
     "Act",
+    "CannedReply",
     "Comment",
     "CommentManager",
     "CommentQuerySet",
@@ -29,7 +31,9 @@ __all__ = [
     "Discussion",
     "Event",
     "HelpfulMark",
+    "HouseRule",
     "ProofRequest",
+    "Redaction",
     "Report",
     "Revision",
     "StaffMail",

@@ -55,6 +55,7 @@ class Defaults(models.Model):
         ),
     )
     help_card_html = models.TextField(editable=False, blank=True, default="")
+    house_rules = models.JSONField(default=list, editable=False)  # in force, as every form shows them
 
     class Meta:
         verbose_name = _("discussion settings")
@@ -114,6 +115,7 @@ class Discussion(models.Model):
     mention_count = models.PositiveIntegerField(default=0, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     shown_roots = models.JSONField(default=list, editable=False)
+    pinned = models.JSONField(default=list, editable=False)  # keys of roots that stand first
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:

@@ -17,8 +17,9 @@ from blog import markup
 from comments import moderation, names, reports
 from comments.models import Comment, Event, Report, Status
 from comments.moderation import Asker
-from comments.panel import acts
+from comments.panel import acts, again
 from comments.panel.acts import Act
+from comments.panel.again import Again
 from comments.panel.scope import capacities
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Card:
     is_undoable: bool
     email: str  # "" for whoever may not see addresses
     reports: list[Report] = field(default_factory=list)  # that nobody has answered yet
+    again: Again | None = None  # declined before, and sent again
     next_pk: int | None = None  # where to go on after this one
 
     @property
@@ -66,6 +68,10 @@ class Card:
     def parent_text(self) -> str:
         parent = self.comment.parent
         return markup.excerpt(parent.body_html, PARENT_WORDS) if parent else ""
+
+    @property
+    def may_decline(self) -> bool:
+        return any(act.to == Status.DECLINED for act in (*self.acts, *self.more_acts))
 
     @property
     def is_public(self) -> bool:
@@ -107,6 +113,9 @@ def build(comments: Sequence[Comment], user: User) -> list[Card]:
     sees_addresses = moderation.can_moderate(user)
     cards = [_card(comment, user, records, events, sees_addresses) for comment in comments]
     _add_reports(cards)
+    came_back = again.sent_again(comments, events)
+    for card in cards:
+        card.again = came_back.get(card.comment.pk)
     for card, following in zip(cards, [*cards[1:], *cards[-2:-1]], strict=False):
         card.next_pk = following.comment.pk
     return cards

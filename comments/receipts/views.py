@@ -190,7 +190,7 @@ def _page(
         "place": place_of(comment) if comment.status == Status.APPROVED else "",
         "queue_place": standing.place_in_queue(comment) if comment.is_waiting else 0,
         "usual_wait": standing.usual_wait() if comment.is_waiting else None,
-        "reason": standing.latest_reason(comment) if comment.status == Status.DECLINED else "",
+        "decline": standing.latest_decline(comment) if comment.status == Status.DECLINED else None,
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),
         "may_ask": asking.may_ask(comment),

@@ -100,6 +100,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
         "may_send": context.get("may_send", True),
         "preview": context.get("reply_preview"),
         "is_careful": found.is_careful,
+        "house_rules": settings.house_rules,
     }
 
 

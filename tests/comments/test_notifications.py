@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 
 from blog.mail.models import Letter
 from comments import erasure, links, moderation
-from comments.models import Comment, Commenter, Status
+from comments.models import Comment, Commenter, HouseRule, Status
 from tests.builders import a_comment, a_post, a_user, alice, carol
 from tests.comments.post_box import after
 
@@ -150,3 +150,12 @@ def test_a_member_with_a_proven_address_may_ask_and_others_are_not_offered_it(cl
     assert "Mail me when this is decided" not in client.get(post.get_absolute_url()).content.decode()
     EmailAddress.objects.create(user=bob, email="bob@example.org", verified=True, primary=True)
     assert "Mail me when this is decided" in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_the_letter_quotes_the_rule_and_asks_for_a_change(ellens, later, decide):
+    rule = HouseRule.objects.create(number=1, title="Be kind", text="To whoever is absent, too.")
+    decide(ellens, Status.DECLINED, reason="Without the name.", ground=moderation.Ground(rule, asks_change=True))
+    [letter] = later(minutes=6)
+    for words in ("Please change it and send it again.", "Be kind", "To whoever is absent, too.", "Without the name."):
+        assert words in letter.body
+    assert "was declined" not in letter.body
