@@ -25,7 +25,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
 
     Every link that was given out for it leads nowhere afterwards.
     """
-    with tree.locked(comment.discussion_id) as discussion:
+    with tree.locked_around(comment) as discussion:
         comment = Comment.objects.get(pk=comment.pk)
         _forget_address(comment)
         comment.revisions.all().delete()

@@ -51,7 +51,7 @@ def offered(comment: Comment, user: User) -> list[str]:
 
 def change(comment: Comment, what: str, *, by: User) -> Act | str:
     """Do one of these to a thread; a sentence where it cannot be done."""
-    with tree.locked(comment.discussion_id) as discussion:
+    with tree.locked_around(comment) as discussion:
         found = Comment.objects.filter(pk=comment.pk, discussion=discussion, level=0).first()
         if found is None:
             return _("This is no thread of its own any more.")
@@ -69,6 +69,11 @@ def is_closed(comment: Comment) -> bool:
 def unpin_moved(root_id: int, discussion: Discussion) -> bool:
     """A thread that leaves is pinned no more; was it? `discussion` is the locked row."""
     return _pin(root_id, discussion, wanted=False) == ""
+
+
+def pin_again(root_id: int, discussion: Discussion) -> None:
+    """A thread that comes back is pinned as it was, where there is room."""
+    _pin(root_id, discussion, wanted=True)
 
 
 def _change(root: Comment, discussion: Discussion, what: str) -> str:
@@ -106,7 +111,7 @@ def _undo(what: str) -> Callable[[Act, User], ledger.Undone]:
         comment = Comment.objects.filter(pk=act.comment_id, level=0).first()
         if comment is None:
             return ledger.Undone(left=[_("This is no thread of its own any more.")])
-        with tree.locked(comment.discussion_id) as discussion:
+        with tree.locked_around(comment) as discussion:
             said = _change(comment, discussion, OPPOSITE[what])
         return ledger.Undone(not said, [said] if said else [])
 

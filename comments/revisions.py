@@ -38,7 +38,7 @@ def edit(comment: Comment, body: str) -> Comment:
     """
     body = markup.clean_text(body)
     html = markup.comment_html(body, comment.body_markup)
-    with tree.locked(comment.discussion_id) as discussion:
+    with tree.locked_around(comment) as discussion:
         comment = Comment.objects.get(pk=comment.pk)
         if comment.status not in EDITABLE:
             raise CannotEditError
@@ -58,7 +58,7 @@ def edit(comment: Comment, body: str) -> Comment:
 
 def accept(revision: Revision, *, by: User) -> bool:
     """Put a proposed wording on the page. False where it was decided or changed meanwhile."""
-    with tree.locked(revision.comment.discussion_id) as discussion:
+    with tree.locked_around(revision.comment) as discussion:
         found = _still_proposed(revision)
         if found is None:
             return False
@@ -71,7 +71,7 @@ def accept(revision: Revision, *, by: User) -> bool:
 
 def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
     """Leave the earlier wording on the page. False where it was decided or changed meanwhile."""
-    with tree.locked(revision.comment.discussion_id):
+    with tree.locked_around(revision.comment):
         found = _still_proposed(revision)
         if found is None:
             return False
