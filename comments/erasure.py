@@ -29,6 +29,7 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
         comment = Comment.objects.get(pk=comment.pk)
         _forget_address(comment)
         comment.revisions.all().delete()
+        comment.redactions.all().delete()
         comment.events.update(reason="")
         ledger.forget([comment.pk])
         comment.reports.update(words="")

@@ -45,8 +45,11 @@ def offered(comment: Comment, user: User) -> list[str]:
         return []
     if not (comment.is_awake and can_moderate_discussion(user, comment.discussion)):
         return []
-    is_pinned = comment.pk in comment.discussion.pinned
-    return [OPEN if comment.closed_at else CLOSE, UNPIN if is_pinned else PIN]
+    return possible(comment.pk, is_closed=bool(comment.closed_at), discussion=comment.discussion)
+
+
+def possible(root_id: int, *, is_closed: bool, discussion: Discussion) -> list[str]:
+    return [OPEN if is_closed else CLOSE, UNPIN if root_id in discussion.pinned else PIN]
 
 
 def change(comment: Comment, what: str, *, by: User) -> Act | str:

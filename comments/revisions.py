@@ -47,6 +47,8 @@ def edit(comment: Comment, body: str) -> Comment:
             comment.revisions.filter(state=Revision.State.PROPOSED).delete()
         elif comment.status != Status.APPROVED:
             _replace(comment, body, html, is_silent=_is_silent(comment))
+        elif comment.redacted_at and not _is_staff(comment):
+            _propose(comment, body, html)  # what was taken out is not put back unread, however it is spelled
         elif rules.first(comment, discussion.defaults, is_staff=_is_staff(comment)).status == Status.APPROVED:
             _put_on_the_page(comment, body, html)
         else:

@@ -17,7 +17,6 @@ from comments.panel.acts import Notice
 from comments.panel.door import for_deciders
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from comments.panel.door import DeciderRequest
 
 _SAID = {
@@ -26,11 +25,6 @@ _SAID = {
     keeping.PIN: gettext_lazy("This thread stands first now."),
     keeping.UNPIN: gettext_lazy("This thread stands where it belongs again."),
 }
-
-
-def buttons(comment: Comment, user: User) -> list[tuple[str, str]]:
-    """What is offered for the thread that begins here: value and words."""
-    return [(code, str(keeping.LABELS[code])) for code in keeping.offered(comment, user)]
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comments.panel import answering, changes, declining, feed, keeping, reported, views
+from comments.panel import answering, changes, declining, feed, keeping, moving, redacting, reported, views
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),
     path("<int:comment_id>/answer/", answering.answer, name="answer"),
+    path("<int:comment_id>/redact/", redacting.redact, name="redact"),
+    path("<int:comment_id>/move/", moving.move, name="move"),
     path("<int:comment_id>/thread/", keeping.change, name="thread"),
     path("<int:comment_id>/decline/", declining.decline, name="decline"),
     path("feed/<str:token>/", feed.feed, name="feed"),

@@ -18,6 +18,7 @@ from comments import forms, helpful, identity, links, printing, reading, submiss
 from comments.care.card import card
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
+from comments.panel import correcting
 from comments.panel.acts import usual
 
 register = template.Library()
@@ -149,7 +150,8 @@ def rows(context: Context, page: threads.Page) -> SafeString:
 def staff_acts(context: Context, row: threads.Row) -> dict[str, Any]:
     """The buttons with which staff decide on a comment where it stands."""
     acts, _rarer = usual(row.status, {Asker.MODERATOR})
-    return {"row": row, "acts": acts, "next": f"{context['address']}#comment-{row.pk}"}
+    thread_acts = correcting.on_the_page(row, context["discussion"])
+    return {"row": row, "acts": acts, "thread_acts": thread_acts, "next": f"{context['address']}#comment-{row.pk}"}
 
 
 @register.filter

@@ -204,7 +204,7 @@ def test_any_moves_leave_clean_trees_and_their_undoing_leaves_nothing(forest, pi
             continue
         assert list(check.faults()) == []
         assert list(check.miscounted()) == []
-    assert Comment.objects.filter(discussion__in=posts).count() == len(planted)
+    assert Comment.objects.filter(discussion__in=[post.pk for post in posts]).count() == len(planted)
     for post in posts:
         discussion = threads.discussion_of(type(post).objects.get(pk=post.pk))
         assert (
