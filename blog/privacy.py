@@ -53,7 +53,7 @@ def _about_comments() -> list[Fact]:
             ),
             until_erased,
             by_receipt,
-            ("comment.body", "comment.body_html", "revision.body", "revision.body_html"),
+            ("comment.body", "comment.body_html", "revision.body", "revision.body_html", "redaction.pieces"),
         ),
         Fact(
             _("The name and website you give"),
@@ -97,7 +97,7 @@ def _about_comments() -> list[Fact]:
             _("So that every decision can be explained and taken back."),
             _("The dates and decisions stay. The words go when you erase the comment."),
             by_receipt,
-            ("event.reason", "event.actor", "event.role"),
+            ("event.reason", "event.actor", "event.role", "redaction.reason", "redaction.actor"),
         ),
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -142,7 +143,7 @@ def _drop_what_brings_it_back(comment: Comment, pieces: Sequence[str], keeps: bo
         comment.redactions.update(pieces=[])
 
 
-def _write(comment: Comment, discussion: Discussion, body: str, html: str, redacted_at: object) -> None:
+def _write(comment: Comment, discussion: Discussion, body: str, html: str, redacted_at: datetime | None) -> None:
     before = comment.word_count
     comment.body, comment.body_html, comment.markup_version = body, html, markup.VERSION
     comment.word_count, comment.fingerprint = markup.word_count(html), ""

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 IMPERSONAL = {
     "comment": """id discussion parent kind status proof held_for body_markup markup_version submitted_at edited_at
         link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful
-        tell_at told_at announced_at""",
+        tell_at told_at announced_at redacted_at closed_at""",
     "commenter": "id generation",
     "proofrequest": "id comment asked_at",
     "subscription": "id scope pace began_at",
@@ -23,8 +23,9 @@ IMPERSONAL = {
         sent_at failed_at""",
     "donotmail": "since",
     "incoming": "id received_at outcome code why",
-    "event": "id comment act from_status to_status undoes at",
+    "event": "id comment act from_status to_status undoes at house_rule asks_change",
     "revision": "id comment state markup_version written_at",
+    "redaction": "id comment original placeholder count at taken_back_at",
     "report": "id comment reported_at reason left_at left_by",
     "helpfulmark": "id comment marked_at",
     "emailaddress": "id verified primary",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from comments import keeping, moderation
-from comments.models import Act, Comment, Discussion, Status
+from comments import keeping
+from comments.models import Act, Comment, Discussion
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -66,39 +66,6 @@ def test_other_methods_are_refused(signed_in, carol, comment, page):
     assert signed_in(carol).delete(f"/admin/queue/{comment.pk}/{page}/").status_code == 405
 
 
-def test_the_result_is_shown_first(signed_in, carol, comment):
-    data = {"pieces": "Ellen Moor", "kind": "name", "reason": "Not hers."}
-    page = signed_in(carol).post(f"/admin/queue/{comment.pk}/redact/", data).content.decode()
-    assert "<del>Ellen</del>" in page
-    assert 'name="confirmed"' in page
-    assert "Not hers." in page
-    assert Comment.objects.get().body == "Ask Ellen Moor."
-
-
-def test_a_piece_that_is_not_there_comes_back(signed_in, carol, comment):
-    data = {"pieces": "Berta", "kind": "name", "confirmed": "1"}
-    answer = signed_in(carol).post(f"/admin/queue/{comment.pk}/redact/", data)
-    assert answer.status_code == 409
-    assert "does not stand in the text" in answer.content.decode()
-    assert "Berta</textarea>" in answer.content.decode()
-
-
-def test_an_author_moves_nothing_below_somebody_elses_article(signed_in, alice, mallory, comment):
-    foreign = builders.a_post(mallory)
-    answer = signed_in(alice).post(f"/admin/queue/{comment.pk}/move/", {"post": foreign.pk})
-    assert answer.status_code == 400
-    assert Comment.objects.get().discussion_id == comment.discussion_id
-
-
-def test_the_search_finds_articles_by_their_title(signed_in, carol, alice, comment):
-    builders.a_post(alice, title="On slowness")
-    builders.a_post(alice, title="On haste")
-    page = signed_in(carol).get(f"/admin/queue/{comment.pk}/move/?q=slow").content.decode()
-    assert "On slowness" in page
-    assert "On haste" not in page
-    assert "What a silence is holding</span>" not in page
-
-
 def test_the_page_of_a_comment_offers_what_would_be_taken(signed_in, carol, comment):
     page = signed_in(carol).get(f"/admin/queue/{comment.pk}/").content.decode()
     for words in ("Take something out", "Close this thread", "Pin this thread", f"/admin/queue/{comment.pk}/move/"):
@@ -118,12 +85,3 @@ def test_staff_find_the_buttons_where_the_thread_stands(signed_in, carol, commen
     assert f'formaction="/admin/queue/{comment.pk}/thread/"' in page
     assert f"/admin/queue/{comment.pk}/redact/" in page
     assert "/admin/queue/" not in client.get(address).content.decode()
-
-
-def test_an_act_that_is_none_is_refused(signed_in, carol, comment):
-    assert signed_in(carol).post(f"/admin/queue/{comment.pk}/thread/", {"act": "explode"}).status_code == 400
-
-
-def test_what_was_withdrawn_is_not_taken_apart(signed_in, carol, comment):
-    moderation.moderate([comment.pk], Status.WITHDRAWN, by=None, capacities=frozenset({moderation.Asker.WRITER}))
-    assert signed_in(carol).get(f"/admin/queue/{comment.pk}/redact/").status_code == 404

@@ -123,21 +123,6 @@ def test_what_comes_back_says_what_was_asked_and_what_was_changed(client, signed
     assert "<ins>Kinder" in page
 
 
-def test_what_was_declined_twice_is_compared_with_the_later_one(signed_in, carol, held):
-    for words in ("Second wording", "Third wording"):
-        decline(signed_in(carol), held)
-        held.refresh_from_db()
-        revisions.edit(held, words)
-        held.refresh_from_db()
-    page = signed_in(carol).get("/admin/queue/").content.decode()
-    assert "<del>Second</del>" in page
-    assert "<ins>Third</ins>" in page
-
-
-def test_what_was_never_declined_says_nothing_of_it(signed_in, carol, held):
-    assert "Sent again" not in signed_in(carol).get("/admin/queue/").content.decode()
-
-
 def test_undo_puts_it_back_among_those_that_wait(signed_in, carol, held, rule):
     decline(signed_in(carol), held, rule=rule.pk)
     moderation.undo(Event.objects.get().act, by=carol)
