@@ -48,6 +48,7 @@ class Shortened:
 
     body: str
     count: int
+    parts: list[tuple[str, str]]  # what becomes of each: "same", "gone" or "new"
 
 
 def may_redact(comment: Comment, user: User) -> bool:
@@ -69,8 +70,13 @@ def shortened(body: str, pieces: Sequence[str], placeholder: str) -> Shortened:
         if piece not in body:
             raise CannotRedactError(_("“%(piece)s” does not stand in the text.") % {"piece": piece})
     either = "|".join(re.escape(piece) for piece in sorted(set(pieces), key=len, reverse=True))
-    new, count = re.subn(either, lambda match: _fitted(placeholder, body, match.end()), body)
-    return Shortened(new, count)
+    parts, at, count = [], 0, 0
+    for count, match in enumerate(re.finditer(either, body), 1):
+        new = _fitted(placeholder, body, match.end())
+        parts += [("same", body[at : match.start()]), ("gone", match[0]), ("new", new)]
+        at = match.end()
+    parts.append(("same", body[at:]))
+    return Shortened("".join(text for kind, text in parts if kind != "gone"), count, parts)
 
 
 def redact(  # noqa: PLR0913 -- each says something else of the one act

@@ -18,7 +18,7 @@ from comments import moderation, redacting
 from comments.models import Comment
 from comments.panel import queue, returning
 from comments.panel.acts import MAX_REASON, Notice
-from comments.panel.changes import Piece, difference
+from comments.panel.changes import Piece
 from comments.panel.door import for_deciders, panel
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def redact(request: DeciderRequest, theirs: QuerySet[Comment], comment_id: int) 
     except redacting.CannotRedactError as error:
         form.add_error("pieces", str(error))
         return _page(request, comment, form, HTTPStatus.CONFLICT)
-    return _page(request, comment, form, pieces=list(difference(comment.body, new.body)), count=new.count)
+    return _page(request, comment, form, pieces=[Piece(*part) for part in new.parts], count=new.count)
 
 
 def _redacted(request: DeciderRequest, comment: Comment, form: RedactForm) -> HttpResponse:

@@ -45,7 +45,7 @@ def test_a_name_is_taken_out_and_its_writer_reads_that(either_page, written, exp
     page.get_by_label("What is taken out").fill("Anna Meier")
     page.get_by_label("Why").fill("She has no part in this.")
     page.get_by_role("button", name="Show the result first").click()
-    expect(page.locator(".outcome del").first).to_have_text("Anna")
+    expect(page.locator(".outcome del").first).to_have_text("Anna Meier")
     assert fits(page)
     page.get_by_role("button", name="Take it out").click()
     expect(page.get_by_text("Its writer reads that it was, and why.").first).to_be_visible()

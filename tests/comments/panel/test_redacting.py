@@ -19,7 +19,7 @@ def comment(post):
 def test_the_result_is_shown_first(signed_in, carol, comment):
     data = {"pieces": "Ellen Moor", "kind": "name", "reason": "Not hers."}
     page = signed_in(carol).post(f"/admin/queue/{comment.pk}/redact/", data).content.decode()
-    assert "<del>Ellen</del>" in page
+    assert "<del>Ellen Moor</del><ins>[name removed]</ins>." in page
     assert 'name="confirmed"' in page
     assert "Not hers." in page
     assert Comment.objects.get().body == "Ask Ellen Moor."
