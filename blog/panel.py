@@ -23,7 +23,7 @@ from blog.posts.models import Post, Site
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
 SECTIONS = {
-    "discussion": (_("Discussion"), ["comments.discussion"]),
+    "discussion": (_("Discussion"), ["comments.discussion", "comments.houserule", "comments.cannedreply"]),
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
     "house": (
         _("House"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from blog import markup
 
-from . import ledger, moderation, tally, tree
+from . import ledger, moderation, notifications, tally, tree
 from .models import Act, Comment, Discussion, Redaction, Revision, Status
 from .transitions import Asker, can_moderate, can_moderate_discussion
 
@@ -70,11 +70,12 @@ def shortened(body: str, pieces: Sequence[str], placeholder: str) -> Shortened:
         if piece not in body:
             raise CannotRedactError(_("“%(piece)s” does not stand in the text.") % {"piece": piece})
     either = "|".join(re.escape(piece) for piece in sorted(set(pieces), key=len, reverse=True))
-    parts, at, count = [], 0, 0
-    for count, match in enumerate(re.finditer(either, body), 1):
+    parts, at = [], 0
+    for match in re.finditer(either, body):
         new = _fitted(placeholder, body, match.end())
         parts += [("same", body[at : match.start()]), ("gone", match[0]), ("new", new)]
         at = match.end()
+    count = len(parts) // 3
     parts.append(("same", body[at:]))
     return Shortened("".join(text for kind, text in parts if kind != "gone"), count, parts)
 
@@ -106,6 +107,7 @@ def redact(  # noqa: PLR0913 -- each says something else of the one act
         row.save()
         _drop_what_brings_it_back(found, pieces, keeps)
         _write(found, discussion, new.body, markup.comment_html(new.body, found.body_markup), timezone.now())
+        notifications.owe_word_of_redaction(found, row.pk)
         role = Asker.MODERATOR if can_moderate(by) else Asker.AUTHOR
         return ledger.enter(
             REDACT, by=by, role=role, reason=reason, comment_ids=[found.pk], about=found.name,
