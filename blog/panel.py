@@ -26,7 +26,10 @@ from blog.posts.models import Post
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
 SECTIONS = {
-    "discussion": (_("Discussion"), ["comments.discussion", "comments.phrase"]),
+    "discussion": (
+        _("Discussion"),
+        ["comments.discussion", "comments.houserule", "comments.cannedreply", "comments.phrase"],
+    ),
     "writing": (_("Writing"), ["posts.post", "posts.picture", "posts.tag"]),
     "house": (
         _("House"),

@@ -61,7 +61,7 @@ def _about_comments() -> list[Fact]:
             ),
             until_erased,
             by_receipt,
-            ("comment.body", "comment.body_html", "revision.body", "revision.body_html"),
+            ("comment.body", "comment.body_html", "revision.body", "revision.body_html", "redaction.pieces"),
         ),
         Fact(
             _("The name and website you give"),
@@ -107,7 +107,7 @@ def _about_comments() -> list[Fact]:
             _("So that every decision can be explained and taken back."),
             _("The dates and decisions stay. The words go when you erase the comment."),
             by_receipt,
-            ("event.reason", "event.actor", "event.role", "trace.findings"),
+            ("event.reason", "event.actor", "event.role", "trace.findings", "redaction.reason", "redaction.actor"),
         ),
     ]
 

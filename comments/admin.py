@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.posts.models import Post
-from comments import moderation, tally
+from comments import house_admin, moderation, tally  # noqa: F401 -- its pages are found here
 from comments.models import Defaults, Discussion
 from comments.panel import moderators  # noqa: F401 -- registers its own page
 from comments.panel.scope import posts_of, scope

@@ -28,10 +28,11 @@ def erase(comment: Comment, *, keep_text: bool) -> None:
 
     Every link that was given out for it leads nowhere afterwards.
     """
-    with tree.locked(comment.discussion_id) as discussion:
+    with tree.locked_around(comment) as discussion:
         comment = Comment.objects.get(pk=comment.pk)
         _forget_address(comment)
         comment.revisions.all().delete()
+        comment.redactions.all().delete()
         comment.events.update(reason="")
         ledger.forget([comment.pk])
         tracing.forget(comment.pk)

@@ -25,7 +25,8 @@ def mark(comment: Comment, *, user: User | None, network: str, wanted: bool | No
     """Set or take back this person's mark; without `wanted`, whichever it is not. Is it marked now?"""
     if not (user or network) or (user and comment.user_id == user.pk):
         return False  # nobody to know again, or the writer
-    with tree.locked(comment.discussion_id) as discussion:
+    with tree.locked_around(comment) as discussion:
+        comment.tree_id = Comment.objects.values_list("tree_id", flat=True).get(pk=comment.pk)
         theirs = _theirs(HelpfulMark.objects.filter(comment=comment), user, network)
         is_marked = theirs.exists()
         if wanted is None or wanted != is_marked:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from . import ledger, notifications, tally, undoing
-from .models import Comment, Discussion, Event, Status
+from .models import Comment, Discussion, Event, HouseRule, Status
 from .spam import lessons
 from .transitions import (
     STAFF,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TRANSITIONS",
     "Asker",
+    "Ground",
     "Outcome",
     "Skipped",
     "allowed",
@@ -97,6 +98,7 @@ def moderate(  # noqa: PLR0913 -- each says something else of the one act
     seen: str | Mapping[int, str | None] | None = None,
     capacities: frozenset[Asker] | None = None,
     act: uuid.UUID | None = None,
+    ground: Ground | None = None,
 ) -> Outcome:
     """Move comments to a status; what cannot be moved is skipped and reported, never an error.
 
@@ -105,7 +107,7 @@ def moderate(  # noqa: PLR0913 -- each says something else of the one act
     `capacities` speaks for somebody without an account (the writer, by a signed link). `act` names what this
     belongs to, where many comments are moved a batch at a time.
     """
-    moving = _Act(by, reason, capacities, key=act)
+    moving = _Act(by, reason, capacities, key=act, ground=ground or Ground())
 
     def judge(comment: Comment, _since: Sequence[Event]) -> str:
         if comment.status == to:
@@ -148,6 +150,14 @@ def last_act(user: User) -> uuid.UUID | None:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """On what a comment is declined, beside words: by which rule, and whether to be changed and sent again."""
+
+    house_rule: HouseRule | None = None
+    asks_change: bool = False
+
+
+@dataclass(frozen=True)
 class _Act:
     """Who acts, why, in what capacity where no account says it, and which events it takes back."""
 
@@ -156,6 +166,7 @@ class _Act:
     capacities: frozenset[Asker] | None = None
     undoes: Mapping[int, Event] = field(default_factory=dict)
     key: uuid.UUID | None = None
+    ground: Ground = field(default_factory=Ground)
 
     def askers(self, comment: Comment) -> frozenset[Asker]:
         if self.capacities is not None:
@@ -273,6 +284,8 @@ def _event(comment: Comment, old: str, act_id: uuid.UUID, act: _Act) -> Event:
         from_status=old,
         to_status=comment.status,
         reason=act.reason,
+        house_rule=act.ground.house_rule,
+        asks_change=act.ground.asks_change or None,
         undoes=act.undoes.get(comment.pk),
         at=timezone.now(),
     )

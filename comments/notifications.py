@@ -20,10 +20,10 @@ from blog.mail.composing import Draft, composes
 from blog.mail.models import Letter
 
 from . import mailing, readers
-from .models import Comment, Status
+from .models import Comment, Event, Redaction, Status
 from .people import silences
 
-DECIDED = "decided"
+DECIDED, REDACTED = "decided", "redacted"
 TOLD = frozenset({Status.APPROVED, Status.DECLINED})  # who was taken for a machine or removed reads it on the receipt
 
 
@@ -45,9 +45,18 @@ def owe_after(moved: Iterable[Comment]) -> None:
             outbox.owe(DECIDED, reader.address, about=comment.pk, key=key, due_at=due_at)
 
 
+def owe_word_of_redaction(comment: Comment, redaction_id: int) -> None:
+    """Its writer asked for news of it, and something was taken out."""
+    due_at, reader = moment(), readers.writer_of(comment)
+    if due_at and reader and comment.wants_news:
+        key = f"{REDACTED}:{comment.pk}:{redaction_id}"
+        outbox.owe(REDACTED, reader.address, about=comment.pk, key=key, due_at=due_at)
+
+
 def drop_about(comment: Comment) -> None:
     """Its writer is not told any more."""
     outbox.drop(DECIDED, about=comment.pk)
+    outbox.drop(REDACTED, about=comment.pk)
 
 
 @composes(DECIDED, _lazy("Word of a decision"))
@@ -65,7 +74,7 @@ def decided(letter: Letter) -> Draft | None:
         "comment_url": mailing.permalink(comment),
         "settings_url": mailing.preferences(reader),
         "is_approved": is_approved,
-        "reason": "" if is_approved else _reason(comment),
+        "decline": None if is_approved else _decline(comment),
         "receipt_url": mailing.receipt(comment),
     }
     subject = _("Approved: your response to “%(title)s”") if is_approved else _("About your response to “%(title)s”")
@@ -80,6 +89,26 @@ def _found(letter: Letter) -> Comment | None:
     return comment if comment and comment.discussion.post.is_published and comment.status == told else None
 
 
-def _reason(comment: Comment) -> str:
-    event = comment.events.filter(to_status=comment.status).order_by("-pk").values_list("reason", flat=True)
-    return event.first() or ""
+def _decline(comment: Comment) -> Event | None:
+    return comment.events.filter(to_status=comment.status).select_related("house_rule").order_by("-pk").first()
+
+
+@composes(REDACTED, _lazy("Word of what was taken out"))
+def redacted(letter: Letter) -> Draft | None:
+    """While it stays out. What it was is not repeated in a letter."""
+    named = (letter.key or "").rpartition(":")[2]
+    rows = Redaction.objects.filter(pk=named if named.isdecimal() else 0, taken_back_at=None)
+    row = rows.select_related("comment__discussion__post", "comment__user").first()
+    reader = readers.writer_of(row.comment) if row else None
+    if row is None or reader is None or not row.comment.wants_news or reader.address.lower() != letter.to.lower():
+        return None
+    context = {
+        "name": row.comment.name,
+        "title": row.comment.discussion.post.title,
+        "placeholder": row.placeholder,
+        "reason": row.reason,
+        "receipt_url": mailing.receipt(row.comment),
+        "settings_url": mailing.preferences(reader),
+    }
+    subject = _("About your response to “%(title)s”") % context
+    return Draft(subject, "comments/mail/redacted", context, mailing.threading(row.comment))

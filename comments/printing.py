@@ -45,6 +45,9 @@ class Shape(NamedTuple):
     is_alone: bool
     is_new: bool
     is_edited: bool
+    is_redacted: bool
+    is_closed: bool  # the root of a thread that takes no more replies
+    is_pinned: bool
     is_folded: bool
     minutes: int  # of what is folded: languages count in more ways than one and many
     more: int
@@ -100,6 +103,9 @@ class Printer:
             row.is_alone,
             row.is_new,
             row.edited_at is not None,
+            row.redacted_at is not None,
+            row.closed_at is not None and not row.level,
+            row.is_pinned,
             is_folded,
             row.minutes_to_read if is_folded else 0,
             row.more,
@@ -112,6 +118,8 @@ class Printer:
     def values(self, row: Row) -> dict[str, Value]:
         """What there is to print of a row; an optional value that is missing is not in it."""
         values: dict[str, Value] = {"pk": row.pk, **self.common}
+        if row.is_shut and not self.staff_acts:
+            values.pop("reply_url", None)
         if row.number:
             values["number"] = row.number
         if row.more:

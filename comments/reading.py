@@ -11,17 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from . import threads
+from . import roots, threads
 from .models import Comment, Discussion, Status
+from .roots import Root
 from .rows import COLUMNS, Page, Row
-from .tally import RUN, run_of
-from .threads import READER, NoSuchPage, Root, Viewer
+from .threads import READER, NoSuchPage, Viewer
 
 ORDER, SINCE = "order", "since"  # the parameters
 LAST_PAGE = 100  # of an order that is read by offset: nobody pages through 5,000 threads to find one
@@ -39,7 +38,7 @@ def page(discussion: Discussion, order: str, number: int = 1, viewer: Viewer = R
     found = _PAGES[Order(order)](discussion, number, viewer)
     if number > 1 and not found.rows:
         raise NoSuchPage(number)
-    numbers = _numbers(row.pk for row in found.rows if not row.level)
+    numbers = roots.numbers(row.pk for row in found.rows if not row.level)
     for row in found.rows:
         row.number = numbers.get(row.pk, 0)
     found.order = order
@@ -85,21 +84,21 @@ def _newest(discussion: Discussion, number: int, viewer: Viewer) -> Page:
     if not 1 <= number <= pages:
         raise NoSuchPage(number)
     end = discussion.root_count - (number - 1) * size
-    roots = threads.roots(discussion, max(0, end - size), min(size, end))[::-1]
-    return Page(threads.in_order(discussion, roots, viewer), number, pages, roots=discussion.root_count)
+    found = roots.by_place(discussion, max(0, end - size), min(size, end))[::-1]
+    return Page(threads.in_order(discussion, found, viewer), number, pages, roots=discussion.root_count)
 
 
 def _unanswered(discussion: Discussion, number: int, viewer: Viewer) -> Page:
     waiting = Comment.objects.filter(discussion=discussion.pk, level=0, tree_shown__gt=0, tree_staff=0)
     found, pages = _by_offset(waiting.order_by("tree_id").values_list(*Root._fields), discussion, number)
-    roots = [Root(*values) for values in found]
-    return Page(threads.in_order(discussion, roots, viewer), number, pages, roots=discussion.root_count)
+    rows = threads.in_order(discussion, [Root(*values) for values in found], viewer)
+    return Page(rows, number, pages, roots=discussion.root_count)
 
 
 def _most_helpful(discussion: Discussion, number: int, viewer: Viewer) -> Page:
     """Threads by the marks of all their responses together, hidden ones included: it is an order, not a count."""
-    roots = Comment.objects.filter(discussion=discussion.pk, level=0, tree_shown__gt=0)
-    ordered = roots.order_by("-tree_helpful", "tree_id").values_list(*Root._fields)
+    shown = Comment.objects.filter(discussion=discussion.pk, level=0, tree_shown__gt=0)
+    ordered = shown.order_by("-tree_helpful", "tree_id").values_list(*Root._fields)
     found, pages = _by_offset(ordered, discussion, number)
     rows = threads.in_order(discussion, [Root(*values) for values in found], viewer)
     return Page(rows, number, pages, roots=discussion.root_count)
@@ -143,18 +142,3 @@ def _standing_alone(rows: list[Row]) -> list[Row]:
         row.is_alone, row.closes, row.is_unnumbered = True, 0, bool(row.level)
         row.answers = parents.get(row.parent_id or 0)
     return rows
-
-
-def _numbers(pks: Iterable[int]) -> dict[int, int]:
-    """The numbers of shown roots by key, each counted within its own run."""
-    earlier = Comment.objects.filter(
-        discussion=OuterRef("discussion"),
-        level=0,
-        tree_shown__gt=0,
-        tree_id__gte=OuterRef("tree_id") - OuterRef("tree_id").bitand(RUN - 1),
-        tree_id__lt=OuterRef("tree_id"),
-    )
-    counted = earlier.order_by().values("discussion").annotate(n=Count("pk")).values("n")
-    roots = Comment.objects.filter(pk__in=list(pks), level=0).annotate(before=Coalesce(Subquery(counted), 0))
-    found = roots.order_by().values_list("pk", "tree_id", "before", "discussion__shown_roots")
-    return {pk: sum(runs[: run_of(tree_id)]) + before + 1 for pk, tree_id, before, runs in found}

@@ -42,7 +42,7 @@ def edit(comment: Comment, body: str) -> Comment:
     body = markup.clean_text(body)
     html = markup.comment_html(body, comment.body_markup)
     verdict = _judged(comment, body, html)  # before anybody has to wait for it
-    with tree.locked(comment.discussion_id) as discussion:
+    with tree.locked_around(comment) as discussion:
         comment = Comment.objects.get(pk=comment.pk)
         if comment.status not in EDITABLE:
             raise CannotEditError
@@ -52,6 +52,8 @@ def edit(comment: Comment, body: str) -> Comment:
         elif comment.status != Status.APPROVED:
             _replace(comment, body, html, is_silent=_is_silent(comment))
             _explain_anew(comment, verdict)
+        elif comment.redacted_at and not _is_staff(comment):
+            _propose(comment, body, html)  # what was taken out is not put back unread, however it is spelled
         elif verdict.status == Status.APPROVED:
             _put_on_the_page(comment, body, html)
         else:
@@ -63,7 +65,7 @@ def edit(comment: Comment, body: str) -> Comment:
 
 def accept(revision: Revision, *, by: User) -> bool:
     """Put a proposed wording on the page. False where it was decided or changed meanwhile."""
-    with tree.locked(revision.comment.discussion_id) as discussion:
+    with tree.locked_around(revision.comment) as discussion:
         found = _still_proposed(revision)
         if found is None:
             return False
@@ -76,7 +78,7 @@ def accept(revision: Revision, *, by: User) -> bool:
 
 def decline(revision: Revision, *, by: User, reason: str = "") -> bool:
     """Leave the earlier wording on the page. False where it was decided or changed meanwhile."""
-    with tree.locked(revision.comment.discussion_id):
+    with tree.locked_around(revision.comment):
         found = _still_proposed(revision)
         if found is None:
             return False

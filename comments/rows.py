@@ -48,11 +48,15 @@ class Row:
     rests_until: datetime | None
     shown_at: datetime | None
     edited_at: datetime | None
+    redacted_at: datetime | None
+    closed_at: datetime | None
     word_count: int
     helpful_count: int
     is_gone: bool = False
     is_unnumbered: bool = False  # a root that only this viewer sees, or a reply that stands alone
     is_alone: bool = False  # stands without its thread: what it answers is elsewhere
+    is_shut: bool = False  # its thread takes no more replies
+    is_pinned: bool = False  # a root that stands first
     is_marked: bool | None = None  # as helpful by the viewer; None: not known
     is_new: bool = False  # to who asks what is new since a moment
     next_new: int = 0

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import following, limits, moderation, names, notifications, rules, slowness, threads, tree
+from . import following, keeping, limits, moderation, names, notifications, rules, slowness, threads, tree
 from .models import Comment, Commenter, Discussion, Status
 from .people import standing as people
 from .proofs import letters
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 20_000  # characters; the markup is bounded by it, and nobody was ever stopped by it
 MAX_NAME = 245  # first and last name of an account together may be longer
+THREAD_CLOSED = "thread_closed"
 REST = timedelta(minutes=15)  # what its writer may let lie before anybody reads it
 REPEAT = timedelta(minutes=10)  # the same text again: a double click or a reload, not a second comment
 
@@ -125,7 +126,18 @@ def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
     """The comment that is answered, if any. Raises `Refused` where the text could not stand (any more)."""
     parent = _parent(sending, discussion)
     _check_open(sending, discussion)
+    if parent and not takes_replies(parent, sending.user, discussion):
+        raise Refused(
+            THREAD_CLOSED,
+            _("This thread takes no more replies. Send your text as a comment of its own, if you like."),
+            HTTPStatus.FORBIDDEN,
+        )
     return parent
+
+
+def takes_replies(parent: Comment, user: User | None, discussion: Discussion) -> bool:
+    """What is closed to readers can still be answered by staff."""
+    return _is_staff(user, discussion) or not keeping.is_closed(parent)
 
 
 def may_rest(user: User | None, discussion: Discussion) -> bool:

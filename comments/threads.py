@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
 from blog.posts.models import Post
 
 from .models import MAX_DEPTH, Comment, CommentQuerySet, Defaults, Discussion, Status
+from .roots import Root, by_place, on_page
 from .rows import COLUMNS, Page, Row, nest
 from .tally import run_of, run_start
 
@@ -47,17 +47,6 @@ class Viewer:
 READER = Viewer()
 
 
-class Root(NamedTuple):
-    pk: int
-    tree_id: int
-    rght: int
-    tree_shown: int
-
-    @property
-    def nodes(self) -> int:
-        return self.rght // 2
-
-
 class NoSuchPage(LookupError):
     """A discussion has no page of this number."""
 
@@ -76,14 +65,15 @@ def page(discussion: Discussion, number: int = 1, viewer: Viewer = READER) -> Pa
     pages = max(1, -(-discussion.root_count // size))
     if not 1 <= number <= pages:
         raise NoSuchPage(number)
-    found = roots(discussion, (number - 1) * size, size + 1)
-    shown = found[:size]
-    beyond = found[size].tree_id if len(found) > size else None
-    extra = _held_roots(discussion, shown if number > 1 else [], beyond, viewer)
-    rows = _trees(sorted(shown + extra, key=lambda root: root.tree_id), _limit(shown))
     first = (number - 1) * size + 1
-    arranged = _whole(rows, shown, viewer, discussion.defaults.display_depth)
-    return Page(arranged, number, pages, first, first + len(shown) - 1, discussion.root_count)
+    found = by_place(discussion, first - 1, size + 1)
+    here = on_page(discussion, found[:size], number, first)
+    beyond = found[size].tree_id if len(found) > size else None
+    extra = _held_roots(discussion, found[:size] if number > 1 else [], beyond, viewer)
+    rows = here.arrange(_trees([*here.roots, *extra], _limit(here.roots)))
+    arranged = _whole(rows, here.roots, viewer, discussion.defaults.display_depth)
+    here.number(arranged)
+    return Page(arranged, number, pages, first, first + len(found[:size]) - 1, discussion.root_count)
 
 
 def in_order(discussion: Discussion, roots: Sequence[Root], viewer: Viewer = READER) -> list[Row]:
@@ -106,7 +96,8 @@ def thread_page(comment: Comment, part: int = 1, viewer: Viewer = READER) -> Pag
     start = tree.filter(inside).order_by("lft").values_list("lft", flat=True).first() or 1
     rows = _read(_rows().filter(inside | Q(lft__lt=start, rght__gt=start), tree_id=root.tree_id))
     depth = Defaults.current().display_depth
-    return Page(arrange(rows, viewer, depth), part, parts, first + 1, end, root.tree_shown)
+    arranged = _note_what_is_closed(arrange(rows, viewer, depth))
+    return Page(arranged, part, parts, first + 1, end, root.tree_shown)
 
 
 def locate(comment: Comment) -> tuple[int, int | None]:
@@ -116,8 +107,11 @@ def locate(comment: Comment) -> tuple[int, int | None]:
     before = _shown_before(discussion, comment.tree_id)
     root = Comment.objects.only("tree_shown", "rght").get(tree_id=comment.tree_id, level=0)
     number = before // size + 1 if root.tree_shown else max(1, -(-before // size))
+    if root.tree_shown and root.pk in discussion.pinned:
+        number = 1
     index = (comment.lft + comment.level - 1) // 2
-    if index < _limit(roots(discussion, (number - 1) * size, size)):
+    first = (number - 1) * size
+    if index < _limit(on_page(discussion, by_place(discussion, first, size), number, first + 1).roots):
         return number, None
     return number, index // THREAD_LIMITS[0] + 1
 
@@ -192,7 +186,15 @@ def _whole(rows: Sequence[Row], shown: Sequence[Root], viewer: Viewer, display_d
     _note_what_is_missing(arranged, shown)
     for row in arranged:
         row.is_unnumbered = not row.level and row.pk not in anchors
-    return arranged
+    return _note_what_is_closed(arranged)
+
+
+def _note_what_is_closed(rows: list[Row]) -> list[Row]:
+    """Below a closed root readers reply no more. A root is among the rows of its thread, whichever part they are."""
+    closed = {row.tree_id for row in rows if not row.level and row.closed_at}
+    for row in rows:
+        row.is_shut = row.tree_id in closed
+    return rows
 
 
 def _between(first: int, end: int) -> Q:
@@ -203,17 +205,6 @@ def _between(first: int, end: int) -> Q:
     """
     bounds = Q(lft__gt=2 * first - MAX_DEPTH, lft__lt=2 * end)
     return bounds & Q(lft__gt=2 * first - F("level"), lft__lt=2 * end - F("level"))
-
-
-def roots(discussion: Discussion, offset: int, limit: int) -> list[Root]:
-    """Shown roots, found through the runs: an offset never passes one run."""
-    roots = _shown_roots().filter(discussion_id=discussion.pk)
-    for run, count in enumerate(discussion.shown_roots):
-        if offset < count:
-            roots = roots.filter(tree_id__gte=run_start(discussion.pk, run))
-            break
-        offset -= count
-    return [Root(*row) for row in roots[offset : offset + limit]]
 
 
 def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | None, viewer: Viewer) -> list[Root]:
@@ -266,11 +257,6 @@ def _read(rows: QuerySet) -> list[Row]:
 @cache
 def _rows() -> CommentQuerySet:
     return Comment.objects.order_by("tree_id", "lft").values_list(*COLUMNS)
-
-
-@cache
-def _shown_roots() -> CommentQuerySet:
-    return Comment.objects.filter(level=0, tree_shown__gt=0).order_by("tree_id").values_list(*Root._fields)
 
 
 def _shown_before(discussion: Discussion, tree_id: int) -> int:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from blog import markup
 
@@ -47,6 +47,19 @@ def locked(discussion_id: int) -> Iterator[Discussion]:
     """
     with transaction.atomic():
         yield lock(discussion_id)
+
+
+@contextmanager
+def locked_around(comment: Comment) -> Iterator[Discussion]:
+    """`locked()` for the discussion that a comment belongs to by then: its thread may have moved meanwhile."""
+    while True:
+        with transaction.atomic():
+            discussion = lock(comment.discussion_id)
+            comment.discussion_id = Comment.objects.values_list("discussion_id", flat=True).get(pk=comment.pk)
+            if comment.discussion_id == discussion.pk:
+                yield discussion
+                return
+            transaction.set_rollback(True)  # lets go of the row: two are never held out of order
 
 
 def lock(discussion_id: int) -> Discussion:
@@ -128,6 +141,44 @@ def delete(comment: Comment, discussion: Discussion) -> None:
     tree = Comment.objects.filter(tree_id=comment.tree_id)
     tree.filter(lft__gt=comment.rght).update(lft=F("lft") - 2, rght=F("rght") - 2)
     tree.filter(lft__lt=comment.lft, rght__gt=comment.rght).update(rght=F("rght") - 2)
+
+
+def part(comment: Comment, target: Discussion, tree_id: int | None = None) -> None:
+    """A comment with all below it becomes a tree of its own in `target`, the last one or under a number it had before.
+
+    Both rows are locked, and whoever calls counts.
+    """
+    if tree_id is None:
+        tree_id = _next_tree_id(target)
+        target.save(update_fields=["roots_issued"])
+    old_tree, left, right, level = comment.tree_id, comment.lft, comment.rght, comment.level
+    branch(comment).update(
+        tree_id=tree_id, discussion=target, lft=F("lft") - left + 1, rght=F("rght") - left + 1, level=F("level") - level
+    )
+    Comment.objects.filter(pk=comment.pk).update(parent=None)
+    width = right - left + 1
+    rest = Comment.objects.filter(tree_id=old_tree)
+    rest.filter(lft__gt=right).update(lft=F("lft") - width, rght=F("rght") - width)
+    rest.filter(lft__lt=left, rght__gt=right).update(rght=F("rght") - width)
+
+
+def graft(root: Comment, parent: Comment, after: Comment | None) -> None:
+    """A tree becomes a branch below `parent`, behind the reply `after` or before all replies; as `part` else."""
+    edge = after.rght + 1 if after else parent.lft + 1
+    width = root.rght
+    grown = Comment.objects.filter(tree_id=parent.tree_id)
+    grown.filter(rght__gte=edge).update(rght=F("rght") + width)
+    grown.filter(lft__gte=edge).update(lft=F("lft") + width)
+    step, level, place = edge - 1, parent.level + 1, parent.discussion_id
+    Comment.objects.filter(pk=root.pk).update(parent=parent)
+    branch(root).update(
+        tree_id=parent.tree_id, discussion=place, lft=F("lft") + step, rght=F("rght") + step, level=F("level") + level
+    )
+
+
+def branch(comment: Comment) -> QuerySet[Comment]:
+    """A comment and all below it, whatever their status; unordered."""
+    return Comment.objects.filter(tree_id=comment.tree_id, lft__gte=comment.lft, rght__lte=comment.rght).order_by()
 
 
 def number(parents: Sequence[int | None]) -> list[Place]:

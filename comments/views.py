@@ -48,7 +48,10 @@ def reply(request: HttpRequest, post_id: int) -> HttpResponse:
     parent = _parent(post, request.GET.get("parent", ""))
     if parent is None:
         return redirect(f"{post.get_absolute_url()}#reply")
-    context = article_context(post, discussion=threads.discussion_of(post), reply_parent=parent)
+    discussion = threads.discussion_of(post)
+    if not submission.takes_replies(parent, identity.person(request), discussion):
+        return redirect(place_of(parent))
+    context = article_context(post, discussion=discussion, reply_parent=parent)
     return render(request, "comments/reply_form.html", context)
 
 
@@ -204,7 +207,8 @@ def _again(
     """The same page again, with the text in it and the focus on what is to be mended, or on the preview."""
     if shown is None:
         form.mark_first_error()
-    parent = _parent(post, form.data.get("parent", ""))
+    is_shut = refused is not None and refused.code == submission.THREAD_CLOSED
+    parent = None if is_shut else _parent(post, form.data.get("parent", ""))
     form.data = {**dict(form.data.items()), "token": token_for(post.pk), "parent": str(parent.pk) if parent else ""}
     context = article_context(
         post,

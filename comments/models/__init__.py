@@ -14,7 +14,8 @@ from comments.models.comment import (
 )
 from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
-from comments.models.history import Event, Revision
+from comments.models.history import Event, Redaction, Revision
+from comments.models.house import CannedReply, HouseRule
 from comments.models.people import Measure, Note, Whom
 from comments.models.policies import InForce, Level, Policy
 from comments.models.reactions import HelpfulMark, Report
@@ -33,6 +34,7 @@ __all__ = [
     "Assignment",
     "Awaiting",
     "BulkAct",
+    "CannedReply",
     "Comment",
     "CommentManager",
     "CommentQuerySet",
@@ -42,6 +44,7 @@ __all__ = [
     "Draft",
     "Event",
     "HelpfulMark",
+    "HouseRule",
     "InForce",
     "Lesson",
     "Level",
@@ -52,6 +55,7 @@ __all__ = [
     "PhraseStamp",
     "Policy",
     "ProofRequest",
+    "Redaction",
     "Report",
     "Revision",
     "SpamFilter",

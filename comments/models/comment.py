@@ -138,6 +138,8 @@ class Comment(MPTTModel):
     told_at = models.DateTimeField(null=True, blank=True, editable=False)  # they were told, and never are again
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)  # to those who decide: that it waits
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    redacted_at = models.DateTimeField(null=True, blank=True, editable=False)  # a moderator took something out
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)  # of a root: readers reply no more
     link_generation = models.PositiveSmallIntegerField(default=0, editable=False)
 
     source = models.CharField(max_length=200, blank=True, editable=False)

@@ -68,6 +68,7 @@ class Defaults(models.Model):
     )
     help_card_html = models.TextField(editable=False, blank=True, default="")
     has_tag_rules = models.BooleanField(default=False, editable=False)  # else nobody has to look for them
+    house_rules = models.JSONField(default=list, editable=False)  # in force, as every form shows them
 
     class Meta:
         verbose_name = _("discussion settings")
@@ -135,6 +136,7 @@ class Discussion(models.Model):
     mention_count = models.PositiveIntegerField(default=0, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     shown_roots = models.JSONField(default=list, editable=False)
+    pinned = models.JSONField(default=list, editable=False)  # keys of roots that stand first
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:

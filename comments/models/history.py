@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment, Status
+from comments.models.house import HouseRule
 
 
 class Event(models.Model):
@@ -21,6 +22,10 @@ class Event(models.Model):
     from_status = models.CharField(max_length=10, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=10, choices=Status.choices)
     reason = models.TextField(_("reason"), blank=True)
+    house_rule = models.ForeignKey(
+        HouseRule, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("house rule")
+    )
+    asks_change = models.BooleanField(null=True)  # declined, and to be changed and sent again; null is no
     undoes = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undone_by")
     at = models.DateTimeField(default=timezone.now)
 
@@ -41,6 +46,7 @@ class Revision(models.Model):
         EARLIER = "earlier", _("Earlier wording")
         PROPOSED = "proposed", _("Waits for a decision")
         DECLINED = "declined", _("Declined")
+        REDACTED = "redacted", _("Before it was shortened")
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
@@ -61,3 +67,25 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.body[:60]}"
+
+
+class Redaction(models.Model):
+    """What a moderator took out of a comment, and put in its place. Its writer reads this."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="redactions")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    original = models.OneToOneField(Revision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    pieces = models.JSONField(default=list)  # of what was taken out; empty where the original is not kept
+    placeholder = models.CharField(max_length=80)
+    count = models.PositiveIntegerField(default=0)  # places
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.placeholder}"

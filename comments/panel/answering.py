@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blog.network import network_hash
 from comments import moderation, submission
 from comments.models import Comment, Status
-from comments.panel import cards, history, queue, returning
+from comments.panel import cards, correcting, history, queue, returning
 from comments.panel.acts import Notice
 from comments.panel.door import for_deciders, panel
 
@@ -96,6 +96,7 @@ def _page(
         "below": history.below(comment),
         "undo_size": history.size_of(card.event) if card.event and card.is_undoable else 0,
         "answer_form": form,
+        **correcting.context(comment, request.user),
         "came_from": request.POST.get("next", ""),
         "here": request.path.removesuffix("answer/"),
     }

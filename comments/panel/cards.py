@@ -17,8 +17,9 @@ from blog import markup
 from comments import moderation, names, reports
 from comments.models import Comment, Event, Report, Status
 from comments.moderation import Asker
-from comments.panel import acts
+from comments.panel import acts, again
 from comments.panel.acts import Act
+from comments.panel.again import Again
 from comments.panel.scope import capacities
 from comments.people import writers
 from comments.people.writers import Writer
@@ -65,6 +66,7 @@ class Card:
     email: str  # "" for whoever may not see addresses
     reports: list[Report] = field(default_factory=list)  # that nobody has answered yet
     writer: Writer | None = None  # None where nothing is known but the name
+    again: Again | None = None  # declined before, and sent again
     next_pk: int | None = None  # where to go on after this one
     trace: Told | None = None  # what the rules found when it was sent
 
@@ -76,6 +78,10 @@ class Card:
     def parent_text(self) -> str:
         parent = self.comment.parent
         return markup.excerpt(parent.body_html, PARENT_WORDS) if parent else ""
+
+    @property
+    def may_decline(self) -> bool:
+        return any(act.to == Status.DECLINED for act in (*self.acts, *self.more_acts))
 
     @property
     def is_public(self) -> bool:
@@ -129,6 +135,9 @@ def build(comments: Sequence[Comment], user: User) -> list[Card]:
     found = writers.of_all(comments, user)
     for card in cards:
         card.writer = found.get(card.comment.pk)
+    came_back = again.sent_again(comments, events)
+    for card in cards:
+        card.again = came_back.get(card.comment.pk)
     for card, following in zip(cards, [*cards[1:], *cards[-2:-1]], strict=False):
         card.next_pk = following.comment.pk
     for card in cards:

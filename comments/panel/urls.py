@@ -6,7 +6,21 @@ from django.urls import path
 
 from comments.bulk_acts import views as bulk
 from comments.figures import views as figures
-from comments.panel import answering, changes, feed, filtering, record, reported, rulebook, undo, views
+from comments.panel import (
+    answering,
+    changes,
+    declining,
+    feed,
+    filtering,
+    keeping,
+    moving,
+    record,
+    redacting,
+    reported,
+    rulebook,
+    undo,
+    views,
+)
 from comments.people import blocking
 from comments.people import views as people
 from comments.staffmail import switches
@@ -46,5 +60,9 @@ urlpatterns = [
     path("filter/", filtering.filter_page, name="filter"),
     path("filter/choose/", filtering.choose, name="filter-choose"),
     path("filter/forget/", filtering.forget, name="filter-forget"),
+    path("<int:comment_id>/redact/", redacting.redact, name="redact"),
+    path("<int:comment_id>/move/", moving.move, name="move"),
+    path("<int:comment_id>/thread/", keeping.change, name="thread"),
+    path("<int:comment_id>/decline/", declining.decline, name="decline"),
     path("feed/<str:token>/", feed.feed, name="feed"),
 ]

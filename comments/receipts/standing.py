@@ -92,10 +92,10 @@ def as_list(comments: Iterable[Comment]) -> None:
         comment.receipt = reverse("comments:receipt", args=[token])  # type: ignore[attr-defined]
 
 
-def latest_reason(comment: Comment) -> str:
-    """The moderator's words about a declined comment; empty where there were none."""
-    event = comment.events.filter(to_status=Status.DECLINED).order_by("-pk").first()
-    return event.reason if event else ""
+def latest_decline(comment: Comment) -> Event | None:
+    """How a comment was declined: by which rule, in which words, and whether it is to be sent again."""
+    declines = comment.events.filter(to_status=Status.DECLINED).exclude(from_status=Status.DECLINED)
+    return declines.select_related("house_rule").order_by("-pk").first()
 
 
 def _began(comment: Comment) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from blog.network import network_hash
-from comments import attempts, erasure, following, identity, links, mailing, moderation, readers, revisions
+from comments import attempts, erasure, following, identity, links, mailing, moderation, readers, redacting, revisions
 from comments.care.card import card_of
 from comments.models import Comment, Status
 from comments.moderation import Asker
@@ -197,7 +197,8 @@ def _page(
         "place": place_of(comment) if comment.status == Status.APPROVED else "",
         "queue_place": standing.place_in_queue(comment) if comment.is_waiting else 0,
         "usual_wait": standing.usual_wait() if comment.is_waiting else None,
-        "reason": standing.latest_reason(comment) if comment.status == Status.DECLINED else "",
+        "decline": standing.latest_decline(comment) if comment.status == Status.DECLINED else None,
+        "redactions": redacting.of_writer(comment),
         "steps": standing.steps(comment),
         "said": request.GET.get("said", ""),
         "may_ask": asking.may_ask(comment),

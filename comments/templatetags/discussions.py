@@ -18,6 +18,7 @@ from comments import forms, helpful, identity, links, printing, reading, slownes
 from comments.care.card import card
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
+from comments.panel import correcting
 from comments.panel.acts import usual
 
 register = template.Library()
@@ -102,6 +103,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
         "may_send": context.get("may_send", True),
         "preview": context.get("reply_preview"),
         "is_careful": found.is_careful,
+        "house_rules": settings.house_rules,
     }
 
 
@@ -150,7 +152,8 @@ def rows(context: Context, page: threads.Page) -> SafeString:
 def staff_acts(context: Context, row: threads.Row) -> dict[str, Any]:
     """The buttons with which staff decide on a comment where it stands."""
     acts, _rarer = usual(row.status, {Asker.MODERATOR})
-    return {"row": row, "acts": acts, "next": f"{context['address']}#comment-{row.pk}"}
+    thread_acts = correcting.on_the_page(row, context["discussion"])
+    return {"row": row, "acts": acts, "thread_acts": thread_acts, "next": f"{context['address']}#comment-{row.pk}"}
 
 
 @register.filter

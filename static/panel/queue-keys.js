@@ -43,6 +43,7 @@
     else if (key === "k") move(-1);
     else if (key === "u" || key === "z") undo();
     else if (key === "?") toggleKeys();
+    else if (key === "d" && event.shiftKey) current()?.querySelector("[data-key='shift+d']")?.click();
     else if (/^[arsdxh]$/.test(key)) current()?.querySelector(`[data-key=${key}]`)?.click();
     else return;
     event.preventDefault();

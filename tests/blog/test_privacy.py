@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 IMPERSONAL = {
     "comment": """id discussion parent kind status proof held_for body_markup markup_version submitted_at edited_at
         link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful
-        tell_at told_at announced_at""",
+        tell_at told_at announced_at redacted_at closed_at""",
     "commenter": "id generation",
     "proofrequest": "id comment asked_at",
     "subscription": "id scope pace began_at",
@@ -27,11 +27,12 @@ IMPERSONAL = {
     "draft": "id about answers version saved_at publish_at seen trouble",
     "awaiting": "id root is_author since last_at put_off_at seen_at",
     "trace": "comment cause policy_version made_at",
-    "event": "id comment act from_status to_status undoes at",
+    "event": "id comment act from_status to_status undoes at house_rule asks_change",
     "revision": "id comment state markup_version written_at",
     "lesson": "id comment",
     "token": "spam ham",
     "spamscore": "comment says_spam is_filed made_at outcome decided_at akismet",
+    "redaction": "id comment original placeholder count at taken_back_at",
     "report": "id comment reported_at reason left_at left_by",
     "helpfulmark": "id comment marked_at",
     "measure": "id what whom comment under at hid ended_at",

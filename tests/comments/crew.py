@@ -24,8 +24,8 @@ from mptt.managers import TreeManager
 
 from accounts.models import User
 from blog.posts.models import Post
-from comments import check, moderation, tree
-from comments.models import Comment, CommentManager, Discussion, Event, Status
+from comments import check, helpful, ledger, moderation, moving, revisions, tree
+from comments.models import Act, Comment, CommentManager, Discussion, Event, Status
 from comments.submission import Refused, Sending, submit
 from tests.builders import a_comment, a_post, alice, carol
 
@@ -117,7 +117,39 @@ class Flood(Job):
         return "sent"
 
 
-JOBS = {"send": Send, "plain": Plain, "mixed": Mixed, "flood": Flood}
+class Moving(Mixed):
+    """Threads and replies that move between articles and back, while others answer, change and mark them."""
+
+    def act(self, number: int) -> str:
+        return self.random.choice([self.send, self.send, self.move, self.take_back, self.decide, self.edit])(number)
+
+    def any(self) -> Comment:
+        keys = list(Comment.objects.filter(discussion__in=self.posts).order_by().values_list("pk", flat=True))
+        return Comment.objects.get(pk=self.random.choice(keys))
+
+    def move(self, number: int) -> str:
+        try:
+            moving.move(self.any(), self.random.choice(list(self.posts.values())), by=self.moderator)
+        except moving.CannotMoveError:
+            return "left"
+        return "moved"
+
+    def take_back(self, number: int) -> str:
+        if act := Act.objects.filter(kind=moving.MOVE, undone_at=None).order_by("?").first():
+            ledger.undo(act, by=self.moderator)
+        return "taken back"
+
+    def edit(self, number: int) -> str:
+        comment = self.any()
+        helpful.mark(comment, user=None, network=f"n{self.seed}")
+        try:
+            revisions.edit(comment, f"Process {self.seed} changed it to {number}, in more words.")
+        except revisions.CannotEditError:
+            return "left"
+        return "edited"
+
+
+JOBS = {"send": Send, "plain": Plain, "mixed": Mixed, "flood": Flood, "moving": Moving}
 
 
 def work(job: str, posts: list[int], seed: int, acts: int, start: Any, results: Any) -> None:

@@ -65,3 +65,14 @@ def test_of_a_flood_after_an_older_claim_one_is_accepted_too(database):
     _crew(database, "flood", 1, 8, COMMENT_FLOOD_SECONDS="1")
     result = _crew(database, "flood", 1, 8, COMMENT_FLOOD_SECONDS="250")
     assert result["done"] == {"sent": 1, "refused: too_fast": 7}
+
+
+@pytest.mark.parametrize("acts", [QUICK, pytest.param(FULL, marks=full)])
+def test_threads_that_move_while_others_write_in_them_damage_nothing(database, acts):
+    result = _crew(database, "moving", acts, 3)
+    usual = {"sent", "moved", "left", "taken back", "decided", "edited", "refused: parent"}
+    assert set(result["done"]) <= usual
+    assert result["done"]["moved"]
+    assert result["done"]["sent"] == result["stored"]
+    assert (result["bad_trees"], result["wrong_counts"], result["stray_statuses"]) == (0, 0, 0)
+    assert result["counted"] == result["shown"]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from blog import worker
 from blog.mail import composing, trying
 from blog.mail.models import Letter
-from comments import following, moderation, submission
+from comments import following, moderation, redacting, submission
 from comments.inbox import addresses, delivering
 from comments.models import Comment, Commenter, Defaults, StaffMail, Status, Subscription
 from comments.proofs import asking, proving
@@ -76,6 +76,7 @@ def letters(settings):
     a_follower("yan", Scope.DISCUSSION, ellens.discussion, Pace.DAILY)
     answer = a_comment(post, ellens, name="David", email="david@example.org", status=Status.PENDING)
     moderation.moderate([ellens.pk, answer.pk], Status.APPROVED, by=moderator)
+    redacting.redact(ellens, ["*please*"], "other", by=moderator, reason="Asked & <answered>.")
     delivering.deliver(a_mail(addresses.reply_to(answer, ellen), ellen.address, "Too long. " * 5000))
     a_day_goes_by()
 

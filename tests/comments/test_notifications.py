@@ -6,8 +6,9 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from blog.mail.models import Letter
-from comments import erasure, links, moderation
-from comments.models import Comment, Commenter, Status
+from comments import erasure, ledger, links, moderation
+from comments.models import Comment, Commenter, HouseRule, Status
+from comments.redacting import redact
 from tests.builders import a_comment, a_post, a_user, alice, carol
 from tests.comments.post_box import after
 
@@ -150,3 +151,30 @@ def test_a_member_with_a_proven_address_may_ask_and_others_are_not_offered_it(cl
     assert "Mail me when this is decided" not in client.get(post.get_absolute_url()).content.decode()
     EmailAddress.objects.create(user=bob, email="bob@example.org", verified=True, primary=True)
     assert "Mail me when this is decided" in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_the_letter_quotes_the_rule_and_asks_for_a_change(ellens, later, decide):
+    rule = HouseRule.objects.create(number=1, title="Be kind", text="To whoever is absent, too.")
+    decide(ellens, Status.DECLINED, reason="Without the name.", ground=moderation.Ground(rule, asks_change=True))
+    [letter] = later(minutes=6)
+    for words in ("Please change it and send it again.", "Be kind", "To whoever is absent, too.", "Without the name."):
+        assert words in letter.body
+    assert "was declined" not in letter.body
+
+
+def test_who_asked_is_told_what_was_taken_out_and_why(ellens, later, moderator):
+    Comment.objects.update(body="Ask Anna Meier.", body_html="<p>Ask Anna Meier.</p>")
+    ellens.refresh_from_db()
+    redact(ellens, ["Anna Meier"], "name", by=moderator, reason="She has no part in this.")
+    [letter] = later(minutes=6)
+    assert letter.to == ["ellen@example.org"]
+    assert "[name removed]" in letter.body
+    assert "She has no part in this." in letter.body
+    assert "Anna" not in letter.body
+
+
+def test_what_was_put_back_is_told_to_nobody(ellens, later, moderator):
+    Comment.objects.update(body="Ask Anna Meier.", body_html="<p>Ask Anna Meier.</p>")
+    ellens.refresh_from_db()
+    ledger.undo(redact(ellens, ["Anna Meier"], "name", by=moderator), by=moderator)
+    assert later(minutes=6) == []

@@ -114,14 +114,14 @@ def test_the_reason_is_told_where_the_writer_can_do_something_about_it(held, mod
     moderation.moderate([held.pk], Status.PENDING, by=moderator, reason="Between colleagues.")
     steps = standing.steps(held)
     assert [step.words for step in steps] == ["", "", "Leave out the name.", ""]
-    assert standing.latest_reason(held) == "Leave out the name."
+    assert standing.latest_decline(held).reason == "Leave out the name."
 
 
 def test_the_latest_reason_is_the_one_that_counts(held, moderator):
     for reason in ("First.", "Second."):
         moderation.moderate([held.pk], Status.DECLINED, by=moderator, reason=reason)
         moderation.moderate([held.pk], Status.PENDING, by=moderator)
-    assert standing.latest_reason(held) == "Second."
+    assert standing.latest_decline(held).reason == "Second."
 
 
 def test_who_decided_stays_the_business_of_the_house(held, moderator):
@@ -130,9 +130,9 @@ def test_who_decided_stays_the_business_of_the_house(held, moderator):
 
 
 def test_without_a_reason_there_is_none(held, moderator):
-    assert standing.latest_reason(held) == ""
+    assert standing.latest_decline(held) is None
     moderation.moderate([held.pk], Status.DECLINED, by=moderator)
-    assert standing.latest_reason(held) == ""
+    assert standing.latest_decline(held).reason == ""
 
 
 def test_every_status_has_words_in_a_list():

@@ -149,6 +149,6 @@ def test_the_first_page_has_the_address_of_the_article(post):
 
 @pytest.mark.parametrize(("status", "acts"), [(Status.PENDING, ["approve", "decline", "spam"]), (Status.WITHDRAWN, [])])
 def test_staff_are_offered_the_usual_acts_and_come_back_to_the_comment(status, acts):
-    row = SimpleNamespace(pk=7, status=status)
-    found = discussions.staff_acts(Context({"address": "/2026/05/tea/"}), row)
+    row = SimpleNamespace(pk=7, status=status, level=1)
+    found = discussions.staff_acts(Context({"address": "/2026/05/tea/", "discussion": Discussion()}), row)
     assert ([act.code for act in found["acts"]], found["next"]) == (acts, "/2026/05/tea/#comment-7")
