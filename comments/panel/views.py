@@ -17,6 +17,7 @@ from comments.models import Comment, Status
 from comments.panel import acts, cards, feed, queue, returning
 from comments.panel.acts import ACTS, Notice
 from comments.panel.door import for_deciders, panel
+from comments.panel.filtering import ALL, REPORTED, Filter
 from comments.panel.scope import STAFF
 from comments.staffmail import switches
 
@@ -31,15 +32,17 @@ _PICK = re.compile(r"(\d{1,18})(?::([a-z]{1,10}(?::[0-9a-f]{16})?))?")
 @require_safe
 @for_deciders
 def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    selection = queue.Selection.of(request.GET.dict())
     sees_addresses = moderation.can_moderate(request.user)
+    form = Filter(request.GET.dict(), shows_addresses=sees_addresses)
+    selection = queue.Selection(**form.values)
     page = queue.page(theirs, selection, shows_addresses=sees_addresses)
-    if not page.comments and (selection.after or selection.before):
+    if not (page.comments or page.looked_through) and (selection.after or selection.before):
         return redirect(request.path + selection.as_query())
     context = {
         "title": _("Queue"),
         "selection": selection,
-        "chosen_post": _chosen_post(request.user, selection),
+        "form": form,
+        "chosen_post": _chosen_post(request.user, selection, page),
         "page": page,
         "cards": cards.build(page.comments, request.user),
         "bulk_acts": _bulk_acts(selection) if len(page.comments) > 1 else [],
@@ -84,9 +87,12 @@ def undo(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
     return returning.back(request)
 
 
-def _chosen_post(user: User, selection: queue.Selection) -> Post | None:
+def _chosen_post(user: User, selection: queue.Selection, page: queue.QueuePage) -> Post | None:
     """The article the queue is narrowed to; the title of a colleague's draft is not told."""
-    post = Post.objects.filter(pk=selection.post).without_text().first() if selection.post else None
+    if not selection.post:
+        return None
+    at_hand = page.comments[0].discussion.post if page.comments else None
+    post = at_hand or Post.objects.filter(pk=selection.post).without_text().first()
     return post if post and (post.is_published or post.is_editable_by(user)) else None
 
 
@@ -116,7 +122,7 @@ def _addresses(request: HttpRequest, selection: queue.Selection, page: queue.Que
 
 
 def _bulk_acts(selection: queue.Selection) -> list[acts.Act]:
-    if selection.status == queue.ALL:
+    if selection.status in {ALL, REPORTED}:
         return list(ACTS.values())
     return acts.offered(selection.status, STAFF)
 
@@ -129,5 +135,4 @@ def _counted(request: DeciderRequest, theirs: QuerySet[Comment]) -> dict[str, An
         **panel(request),
         "views": queue.views(counts),
         "changes_waiting": counts[queue.CHANGES],
-        "reports_waiting": counts[queue.REPORTS],
     }

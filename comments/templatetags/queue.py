@@ -35,3 +35,8 @@ def seen(comment: Comment | Row) -> str:
 def capped(count: int) -> str:
     """A count that stopped at its limit says so."""
     return queue.said(count)
+
+
+@register.filter
+def numbered(count: int) -> str:
+    return f"{count:,}"
