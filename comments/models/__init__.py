@@ -14,6 +14,7 @@ from comments.models.comment import (
 from comments.models.commenters import Commenter, ProofRequest
 from comments.models.discussion import Defaults, Discussion
 from comments.models.history import Event, Revision
+from comments.models.queue import KeyMap, SavedView
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
 
@@ -31,9 +32,11 @@ __all__ = [
     "Discussion",
     "Event",
     "HelpfulMark",
+    "KeyMap",
     "ProofRequest",
     "Report",
     "Revision",
+    "SavedView",
     "StaffMail",
     "Status",
     "Subscription",

@@ -57,6 +57,7 @@ class Card:
     email: str  # "" for whoever may not see addresses
     reports: list[Report] = field(default_factory=list)  # that nobody has answered yet
     next_pk: int | None = None  # where to go on after this one
+    looking: str = ""  # who else is, in a sentence
 
     @property
     def age(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -79,16 +79,19 @@ def proposals(scope: QuerySet[Comment]) -> QuerySet[Revision]:
     return Revision.objects.filter(state=Revision.State.PROPOSED, comment__in=scope.order_by()).order_by("pk")
 
 
-def counts(scope: QuerySet[Comment], user: User) -> dict[str, int]:
-    """How many comments each view has, and how many changes wait, in one query; none is counted beyond `COUNT_LIMIT` + 1."""
+def counts(scope: QuerySet[Comment], user: User, **beside: Subquery) -> dict[str, Any]:
+    """How many comments each view has, and how many changes wait, in one query; none is counted beyond `COUNT_LIMIT` + 1.
+
+    `beside`: what else is to be read of whoever asks, by the way.
+    """
     columns = [_CappedCount(scope.filter(status=status).order_by().values("pk")) for status in Status]
     columns.append(_CappedCount(proposals(scope).order_by().values("pk")))
     columns.append(_CappedCount(reports.waiting(scope).order_by().values("comment").distinct()))
     # A query needs a row to stand on: the one of whoever asks is there.
-    (found,) = get_user_model().objects.filter(pk=user.pk).values_list(*columns)
-    *by_status, changes, reported = found
-    everything = min(sum(by_status), COUNT_LIMIT + 1)
-    return {**dict(zip(Status.values, by_status, strict=True)), ALL: everything, CHANGES: changes, REPORTED: reported}
+    (found,) = get_user_model().objects.filter(pk=user.pk).values_list(*columns, *beside.values())
+    counted = dict(zip([*Status.values, CHANGES, REPORTED, *beside], found, strict=True))
+    everything = sum(counted[status] for status in Status.values)
+    return {**counted, ALL: min(everything, COUNT_LIMIT + 1)}
 
 
 def views(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comments.panel import answering, changes, feed, reported, views
+from comments.panel import answering, changes, feed, keys, looking, reported, saved, views
 from comments.staffmail import switches
 
 app_name = "queue"
@@ -15,6 +15,11 @@ urlpatterns = [
     path("changes/<int:revision_id>/", changes.decide, name="change"),
     path("reported/", reported.report_list, name="reported"),
     path("reported/<int:comment_id>/", reported.leave, name="leave"),
+    path("keys/", keys.key_page, name="keys"),
+    path("looking/", looking.beat, name="looking"),
+    path("views/", saved.view_list, name="views"),
+    path("views/keep/", saved.keep, name="keep"),
+    path("views/<int:view_id>/", saved.change, name="view"),
     path("undo/", views.undo, name="undo"),
     path("mail/", switches.in_the_panel, name="mail"),
     path("<int:comment_id>/", answering.comment_detail, name="comment"),

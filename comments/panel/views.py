@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blog.posts.models import Post
 from comments import moderation
 from comments.models import Comment, Status
-from comments.panel import acts, cards, feed, queue, returning
+from comments.panel import acts, cards, feed, keys, looking, queue, returning, saved
 from comments.panel.acts import ACTS, Notice
 from comments.panel.door import for_deciders, panel
 from comments.panel.filtering import ALL, REPORTED, Filter
@@ -44,13 +44,14 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
         "form": form,
         "chosen_post": _chosen_post(request.user, selection, page),
         "page": page,
-        "cards": cards.build(page.comments, request.user),
+        "cards": looking.at_cards(cards.build(page.comments, request.user), request.user),
         "bulk_acts": _bulk_acts(selection) if len(page.comments) > 1 else [],
         "all_picked": "all" in request.GET,
         "sees_addresses": sees_addresses,
         "feed_address": feed.address(request.user),
         "obstacle": switches.obstacle(request.user),
         **_addresses(request, selection, page),
+        **saved.beside(request.user, selection),
     }
     return render(request, "comments/panel/queue.html", {**_counted(request, theirs), **context})
 
@@ -129,7 +130,8 @@ def _bulk_acts(selection: queue.Selection) -> list[acts.Act]:
 
 def _counted(request: DeciderRequest, theirs: QuerySet[Comment]) -> dict[str, Any]:
     """The panel around a page of the queue, with the number of comments in each view."""
-    counts = queue.counts(theirs, request.user)
+    counts = queue.counts(theirs, request.user, keys=keys.column())
+    keys.remember(request, counts["keys"])
     queue.remember_waiting(request, counts[Status.PENDING])
     return {
         **panel(request),

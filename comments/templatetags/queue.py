@@ -7,7 +7,7 @@ from django.template.context import Context
 
 from comments import moderation
 from comments.models import Comment
-from comments.panel import queue, returning
+from comments.panel import keys, queue, returning
 from comments.panel.returning import Toast
 from comments.rows import Row
 
@@ -23,6 +23,25 @@ def waiting_count(context: Context) -> int | None:
 @register.simple_tag(takes_context=True)
 def toasts(context: Context) -> list[Toast]:
     return returning.toasts(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def key(context: Context, command: str) -> str:
+    """What whoever looks presses for a command, as the cap of their keyboard says it."""
+    own = command.lower()
+    return keys.shown(keys.keys_of(context["request"]).get(own, own))
+
+
+@register.simple_tag(takes_context=True)
+def keys_as_json(context: Context) -> str:
+    return keys.as_json(keys.keys_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def keys_list(context: Context) -> list[tuple[str, object]]:
+    """Each key and what it does, as whoever looks has chosen."""
+    chosen = keys.keys_of(context["request"])
+    return [(keys.shown(chosen.get(command.key, command.key)), command.label) for command in keys.COMMANDS]
 
 
 @register.filter
