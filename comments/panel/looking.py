@@ -64,9 +64,9 @@ def note(user: User, *, at: int = 0, on: Iterable[int] = (), known: Looks | None
 
 def page_looked_at(user: User, comment_ids: Iterable[int], known: Looks) -> None:
     """Loading a page is a sign where the script gave none lately."""
-    own = known.get(user.pk)
-    if own is None or own["seen"] < time() - FRESH:
-        note(user, on=comment_ids, known=dict(known))
+    own, cards = known.get(user.pk), list(comment_ids)
+    if cards and (own is None or own["seen"] < time() - FRESH):
+        note(user, on=cards, known=dict(known))
 
 
 def at_cards(cards: list[Card], user: User) -> list[Card]:
