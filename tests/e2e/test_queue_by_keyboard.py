@@ -56,7 +56,7 @@ def ready(page):
 
 def settled(page) -> None:
     """Nothing is on its way any more."""
-    page.wait_for_function("!document.querySelector('[data-card][inert]')")
+    comes_to(page, page.locator("[data-card][inert]").count, 0)
 
 
 def on_other_layout(page, letter: str, code: str) -> None:
@@ -153,12 +153,12 @@ def test_a_card_that_somebody_else_decided_stays_under_the_hand_that_was_on_it(c
 def test_what_did_not_arrive_is_said_and_can_be_pressed_again(page, site, many, watch, expect):
     texts = many(2)
     sign_in(page, "moderator")
+    watch.allow("net::ERR_FAILED")
     page.route("**/queue/act/", lambda route: route.abort())
     page.keyboard.press("a")
     expect(page.locator(".toast.is-warning")).to_contain_text("did not reach this site")
     expect(card_saying(page, texts[0])).not_to_have_attribute("inert", "")
     page.unroute("**/queue/act/")
-    watch.forget()
     card_saying(page, texts[0]).focus()
     page.keyboard.press("a")
     expect(card_saying(page, texts[0])).to_have_count(0)
