@@ -76,7 +76,8 @@ def waiting(scope: QuerySet[Comment]) -> QuerySet[Comment]:
 
 def proposals(scope: QuerySet[Comment]) -> QuerySet[Revision]:
     """Changes that wait of what readers already see, oldest first."""
-    return Revision.objects.filter(state=Revision.State.PROPOSED, comment__in=scope.order_by()).order_by("pk")
+    theirs = Exists(scope.order_by().filter(pk=OuterRef("comment")))
+    return Revision.objects.filter(theirs, state=Revision.State.PROPOSED).order_by("pk")
 
 
 def counts(scope: QuerySet[Comment], user: User, **beside: Subquery) -> dict[str, Any]:
@@ -153,10 +154,11 @@ class _Walk:
         )
 
     def up_to(self, edge: str) -> Q:
-        moment, _pk = _read(edge)
+        moment, pk = _read(edge)
         before = "lte" if self.is_ascending else "gte"
-        near = Q(**{f"submitted_at__{before}": moment}) if self.selection.is_by_time else Q()
-        return near & ~self.beyond(edge)
+        if not self.selection.is_by_time:
+            return Q(**{f"pk__{before}": pk})
+        return Q(**{f"submitted_at__{before}": moment}) & ~self.beyond(edge)
 
     def end(self) -> str:
         """Where looking stops for this page: told by an index alone, whatever is looked for. "" where the view ends first."""
