@@ -97,7 +97,7 @@ def _copy(first: int, copies: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO comments_comment ({', '.join(quoted.values())}) "
-            f"WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {copies}) "
+            f"WITH RECURSIVE n(k) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT k + 1 FROM n WHERE k < {copies}) "
             f"SELECT {taken} FROM n CROSS JOIN comments_comment seed WHERE seed.discussion_id = {first}"
         )
 
