@@ -162,7 +162,7 @@ TABLES = {
     "importing": ("Importing a WordPress export, start of the program included", importing),
     "sending": ("Sending from many processes at once, 70 % of it replies", sending),
     "deciding": ("Sending and approving where readers follow by mail, medians", deciding),
-    "queue": ("Pages of the queue, for who decides on everything, medians", queue),
+    "queue": ("Pages of the queue, for who decides on everything, at best", queue),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 
