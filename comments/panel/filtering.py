@@ -41,7 +41,8 @@ def _select(label: Any, choices: Any) -> forms.ChoiceField:
 
 
 def _days(label: Any) -> forms.IntegerField:
-    widget = forms.NumberInput(attrs={"class": "form-control", "min": 1})
+    # A field for text keeps what was typed, also where it is no number; browsers' fields for numbers do not.
+    widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric", "autocomplete": "off"})
     return forms.IntegerField(
         min_value=1, max_value=MOST_DAYS, required=False, label=label, widget=widget, error_messages=_NO_DAYS
     )
