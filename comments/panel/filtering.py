@@ -111,6 +111,6 @@ class Filter(forms.Form):
         return [self[name] for name in self.boxes]
 
     @property
-    def problems(self) -> list[tuple[Any, str]]:
+    def problems(self) -> list[tuple[Any, Any]]:
         """What was not applied: the field's words, and what to do."""
         return [(self.fields[name].label, said) for name, found in self.errors.items() for said in found]
