@@ -36,7 +36,7 @@ PAGES = {
     "approved": "?status=approved",
     "all": "?status=all",
     "one article": "?status=approved&post={first}",
-    "one address": "?status=all&person=1-reader7@example.org",
+    "one address": "?status=all&person=0-reader7@example.org",
     "words that are there": "?q=kettle",
     "words that are not": "?q=nowhere",
     "approved, not there": "?status=approved&q=nowhere",
