@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import reports
 from comments.models import Comment, Revision, Status
-from comments.panel.filtering import ALL, REPORTED
+from comments.panel.narrowing import ALL, REPORTED
 from comments.panel.scope import scope as scope_of
 from comments.panel.selection import Selection
 
@@ -45,7 +45,7 @@ class QueuePage:
 def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: bool) -> QueuePage:
     """A page of the comments selected, with all that their cards tell about them."""
     walk = _Walk(selection)
-    rows = walk.begun(selection.rows(scope, shows_addresses=shows_addresses))
+    rows = walk.begun(selected(scope, selection, shows_addresses=shows_addresses))
     end = walk.end() if selection.looks_through else ""
     if end:
         rows = rows.filter(walk.up_to(end))
@@ -58,6 +58,11 @@ def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: boo
         found.reverse()
         back, onward = onward, back
     return QueuePage(found, back, onward, LOOK if end and not is_full else 0)
+
+
+def selected(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: bool) -> QuerySet[Comment]:
+    """All comments that the pages of a selection show."""
+    return selection.rows(scope, shows_addresses=shows_addresses)
 
 
 def one(scope: QuerySet[Comment], comment_id: int) -> Comment | None:

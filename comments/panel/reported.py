@@ -16,7 +16,7 @@ from comments.models import Comment
 from comments.panel import returning
 from comments.panel.acts import Notice
 from comments.panel.door import for_deciders
-from comments.panel.filtering import REPORTED
+from comments.panel.narrowing import REPORTED
 from comments.panel.selection import Selection
 
 if TYPE_CHECKING:

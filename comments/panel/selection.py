@@ -18,7 +18,7 @@ from django.utils import timezone
 from blog.posts.models import Post
 from comments import reports
 from comments.models import Comment, Status
-from comments.panel.filtering import ALL, REPORTED, Filter
+from comments.panel.narrowing import ALL, REPORTED, Filter
 
 _NARROWING = ("post", "q", "text", "person", "article", "tag", "rule", "link", "older", "newer")
 

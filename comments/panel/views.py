@@ -17,7 +17,7 @@ from comments.models import Comment, Status
 from comments.panel import acts, cards, feed, keys, looking, queue, returning, saved
 from comments.panel.acts import ACTS, Notice
 from comments.panel.door import for_deciders, panel
-from comments.panel.filtering import ALL, REPORTED, Filter
+from comments.panel.narrowing import ALL, REPORTED, Filter
 from comments.panel.scope import STAFF
 from comments.staffmail import switches
 

@@ -14,7 +14,7 @@ from blog.posts.models import Tag
 from comments import reports
 from comments.models import Comment, Status
 from comments.panel import queue
-from comments.panel.filtering import ALL, REPORTED
+from comments.panel.narrowing import ALL, REPORTED
 from comments.panel.scope import scope
 from comments.panel.selection import Selection
 from tests.builders import a_comment, a_post, a_user

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from blog.posts.models import Tag
 from comments.models import Comment, Status
-from comments.panel.filtering import MOST_DAYS, Filter, rules
+from comments.panel.narrowing import MOST_DAYS, Filter, rules
 from tests.builders import a_comment
 
 pytestmark = pytest.mark.django_db
