@@ -57,7 +57,8 @@ def waiting(theirs: QuerySet[Comment] | None = None) -> QuerySet[Report]:
     """Reports nobody has answered yet, of these comments or of all."""
     later = Event.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("reported_at")).exclude(role=Asker.HOUSE)
     found = Report.objects.filter(~Exists(later), left_at=None)
-    return found if theirs is None else found.filter(comment__in=theirs.order_by().values("pk"))
+    # Report by report: as a list of all of theirs, SQLite would make it of every comment there is.
+    return found if theirs is None else found.filter(Exists(theirs.order_by().filter(pk=OuterRef("comment"))))
 
 
 def by_proven_people() -> QuerySet[Report]:

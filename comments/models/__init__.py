@@ -18,6 +18,7 @@ from comments.models.history import Event, Redaction, Revision
 from comments.models.house import CannedReply, HouseRule
 from comments.models.people import Measure, Note, Whom
 from comments.models.policies import InForce, Level, Policy
+from comments.models.queue import KeyMap, SavedView
 from comments.models.reactions import HelpfulMark, Report
 from comments.models.spam import AkismetErrand, Lesson, OwedLesson, SpamFilter, SpamScore, Token
 from comments.models.subscriptions import StaffMail, Subscription, SubscriptionRequest
@@ -46,6 +47,7 @@ __all__ = [
     "HelpfulMark",
     "HouseRule",
     "InForce",
+    "KeyMap",
     "Lesson",
     "Level",
     "Measure",
@@ -58,6 +60,7 @@ __all__ = [
     "Redaction",
     "Report",
     "Revision",
+    "SavedView",
     "SpamFilter",
     "SpamScore",
     "StaffMail",

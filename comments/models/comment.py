@@ -184,6 +184,7 @@ class Comment(MPTTModel):
             models.Index(fields=["discussion", "status"], condition=Q(kind="mention"), name="comments_mentions"),
             models.Index(fields=["submitted_at", "id"], condition=Q(status="pending"), name="comments_pending"),
             models.Index(fields=["status", "submitted_at", "id"], name="comments_by_status"),
+            models.Index(fields=["discussion", "status", "submitted_at", "id"], name="comments_by_article"),
             models.Index(fields=["tell_at"], condition=Q(tell_at__isnull=False), name="comments_to_tell"),
             models.Index(fields=["told_at"], condition=Q(told_at__isnull=False), name="comments_told"),
             models.Index(

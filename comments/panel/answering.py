@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blog.network import network_hash
 from comments import moderation, submission
 from comments.models import Comment, Status
-from comments.panel import cards, correcting, history, queue, returning
+from comments.panel import cards, correcting, history, looking, queue, returning
 from comments.panel.acts import Notice
 from comments.panel.door import for_deciders, panel
 
@@ -87,7 +87,7 @@ def _get(theirs: QuerySet[Comment], comment_id: int) -> Comment:
 def _page(
     request: DeciderRequest, comment: Comment, form: AnswerForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    (card,) = cards.build([comment], request.user)
+    (card,) = looking.at_cards(cards.build([comment], request.user), request.user)
     context = {
         "title": _("A comment by %(name)s") % {"name": comment.name},
         "card": card,

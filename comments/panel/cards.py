@@ -69,6 +69,7 @@ class Card:
     again: Again | None = None  # declined before, and sent again
     next_pk: int | None = None  # where to go on after this one
     trace: Told | None = None  # what the rules found when it was sent
+    looking: str = ""  # who else is, in a sentence
 
     @property
     def age(self) -> str:

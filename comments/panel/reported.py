@@ -1,13 +1,13 @@
-"""Comments that readers asked to have looked at: why they did, and leaving one as it is."""
+"""Comments that readers asked to have looked at: a view of the queue, and leaving one as it is."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,21 +15,19 @@ from comments import reports
 from comments.models import Comment
 from comments.panel import returning
 from comments.panel.acts import Notice
-from comments.panel.door import for_deciders, panel
+from comments.panel.door import for_deciders
+from comments.panel.narrowing import REPORTED
+from comments.panel.selection import Selection
 
 if TYPE_CHECKING:
     from comments.panel.door import DeciderRequest
-
-MOST = 200  # reports on the page; answering brings up the next
 
 
 @require_safe
 @for_deciders
 def report_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    waiting = reports.waiting(theirs).select_related("comment__discussion__post").order_by("comment", "pk")[:MOST]
-    found = [(comment, list(said)) for comment, said in groupby(waiting, key=lambda report: report.comment)]
-    context = {**panel(request), "title": _("Reported"), "reported": found}
-    return render(request, "comments/panel/reported.html", context)
+    """Where the reports used to be."""
+    return redirect(reverse("queue:list") + Selection(status=REPORTED).as_query())
 
 
 @require_POST

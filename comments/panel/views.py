@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from blog.posts.models import Post
 from comments import moderation
 from comments.models import Comment, Status
-from comments.panel import acts, cards, feed, queue, returning
+from comments.panel import acts, cards, feed, keys, looking, queue, returning, saved
 from comments.panel.acts import ACTS, Notice
 from comments.panel.door import for_deciders, panel
+from comments.panel.narrowing import ALL, LIKELY_LAST, REPORTED, Filter
 from comments.panel.scope import STAFF
 from comments.staffmail import switches
 
@@ -32,23 +33,26 @@ _PICK = re.compile(r"(\d{1,18})(?::([a-z]{1,10}(?::[0-9a-f]{16})?))?")
 @require_safe
 @for_deciders
 def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    selection = queue.Selection.of(request.GET.dict())
     sees_addresses = moderation.can_moderate(request.user)
+    form = Filter(request.GET.dict(), shows_addresses=sees_addresses)
+    selection = queue.Selection(**form.values)
     page = queue.page(theirs, selection, shows_addresses=sees_addresses)
-    if not page.comments and (selection.after or selection.before):
+    if not (page.comments or page.looked_through) and (selection.after or selection.before):
         return redirect(request.path + selection.as_query())
     context = {
         "title": _("Queue"),
         "selection": selection,
+        "form": form,
         "chosen_post": _chosen_post(request.user, selection, page),
         "page": page,
-        "cards": cards.build(page.comments, request.user),
+        "cards": looking.at_cards(cards.build(page.comments, request.user), request.user),
         "bulk_acts": _bulk_acts(selection) if len(page.comments) > 1 else [],
         "all_picked": "all" in request.GET,
         "sees_addresses": sees_addresses,
         "feed_address": feed.address(request.user),
         "obstacle": switches.obstacle(request.user),
         **_addresses(request, selection, page),
+        **saved.beside(request.user, selection),
     }
     return render(request, "comments/panel/queue.html", {**_counted(request, theirs), **context})
 
@@ -92,25 +96,25 @@ def _addresses(request: HttpRequest, selection: queue.Selection, page: queue.Que
         "first": request.path + selection.as_query(),
         "previous": request.path + selection.as_query(before=page.previous),
         "next": request.path + selection.as_query(after=page.next),
-        "other_order": request.path + selection.as_query(sort="" if selection.sort else queue.LIKELY_LAST),
+        "other_order": request.path + selection.as_query(sort="" if selection.sort else LIKELY_LAST),
         "all_matching": f"{selection.as_query()}{'&' if selection.as_query() else '?'}act={_FIRST_BULK.get(selection.status, 'approve')}",
         "everything_picked": request.path + selection.as_query(**here, all=1),
     }
 
 
 def _bulk_acts(selection: queue.Selection) -> list[acts.Act]:
-    if selection.status == queue.ALL:
+    if selection.status in {ALL, REPORTED}:
         return list(ACTS.values())
     return acts.offered(selection.status, STAFF)
 
 
 def _counted(request: DeciderRequest, theirs: QuerySet[Comment]) -> dict[str, Any]:
     """The panel around a page of the queue, with the number of comments in each view."""
-    counts = queue.counts(theirs, request.user)
+    counts = queue.counts(theirs, request.user, keys=keys.column())
+    keys.remember(request, counts["keys"])
     queue.remember_waiting(request, counts[Status.PENDING])
     return {
         **panel(request),
         "views": queue.views(counts),
         "changes_waiting": counts[queue.CHANGES],
-        "reports_waiting": counts[queue.REPORTS],
     }

@@ -7,7 +7,7 @@ from django.template.context import Context
 
 from comments import moderation, reports
 from comments.models import Comment
-from comments.panel import queue, record, returning
+from comments.panel import keys, queue, record, returning
 from comments.panel.record import Line
 from comments.panel.returning import Toast
 from comments.panel.scope import scope
@@ -40,6 +40,25 @@ def last_acts(context: Context) -> list[Line]:
     return record.latest(context["request"].user)
 
 
+@register.simple_tag(takes_context=True)
+def key(context: Context, command: str) -> str:
+    """What whoever looks presses for a command, as the cap of their keyboard says it."""
+    own = command.lower()
+    return keys.shown(keys.keys_of(context["request"]).get(own, own))
+
+
+@register.simple_tag(takes_context=True)
+def keys_as_json(context: Context) -> str:
+    return keys.as_json(keys.keys_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def keys_list(context: Context) -> list[tuple[str, object]]:
+    """Each key and what it does, as whoever looks has chosen."""
+    chosen = keys.keys_of(context["request"])
+    return [(keys.shown(chosen.get(command.key, command.key)), command.label) for command in keys.COMMANDS]
+
+
 @register.filter
 def seen(comment: Comment | Row) -> str:
     """What a decision on this comment says that it was made on."""
@@ -50,3 +69,8 @@ def seen(comment: Comment | Row) -> str:
 def capped(count: int) -> str:
     """A count that stopped at its limit says so."""
     return queue.said(count)
+
+
+@register.filter
+def numbered(count: int) -> str:
+    return f"{count:,}"

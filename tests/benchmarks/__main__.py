@@ -27,6 +27,7 @@ FOLLOWERS = 1_000  # of one discussion
 WAITING = (1_000, 1_000_000)  # comments below one author's articles
 WORD_LISTS = [1_000, 10_000, 20_000]  # entries, over a comment of 20 KB
 MAILS = 10_000  # about one comment
+QUEUES = [(1_000, 100), (1_000_000, 10_000)]  # comments, and how many of them wait
 QUICK = 10  # so many times less of everything but the smallest
 
 Row = dict[str, Any]
@@ -163,6 +164,28 @@ def words(quick: bool) -> Iterator[Row]:
             }
 
 
+def queue(quick: bool) -> Iterator[Row]:
+    seconds = "0.5" if quick else "2"
+    (few, few_pending), (many, many_pending) = QUEUES
+    many, many_pending = (many // QUICK, many_pending // QUICK) if quick else (many, many_pending)
+    for kind in kinds():
+        small, large = (queue_pages(kind, *size, seconds) for size in ((few, few_pending), (many, many_pending)))
+        for page, facts in small.items():
+            yield {
+                "database": kind,
+                "page": page,
+                f"ms, {few:,} comments, {few_pending:,} wait": f"{facts['ms']:.1f}",
+                f"ms, {many:,} comments, {many_pending:,} wait": f"{large[page]['ms']:.1f}",
+                "ratio": f"{large[page]['ms'] / facts['ms']:.2f}",
+                "queries": large[page]["queries"],
+            }
+
+
+def queue_pages(kind: str, comments: int, pending: int, seconds: str) -> dict[str, Row]:
+    with new_site(kind) as site:
+        return json.loads(site.run("-m", "tests.benchmarks.queue", str(comments), str(pending), seconds))
+
+
 def waits(taken: tuple[float, float, int]) -> str:
     return "{:.0f} ({:.0f}) {}".format(*taken)
 
@@ -194,6 +217,7 @@ TABLES = {
     "deciding": ("Sending and approving where readers follow by mail, medians", deciding),
     "filter": ("The spam filter: learnt from four foreign videos, judging the fifth", filtering),
     "words": ("Word lists over a comment of 20,000 characters", words),
+    "queue": ("Pages of the queue, for who decides on everything, at best", queue),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 

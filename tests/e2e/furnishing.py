@@ -195,7 +195,7 @@ def _mail() -> str:
 def _reported() -> str:
     comment = Comment.objects.shown()[0]
     reports.report(comment, {"reason": "unkind", "words": "It hurts."}, user=None, network="n")
-    return reverse("queue:reported")
+    return reverse("queue:list") + "?status=reported"
 
 
 def _rough(author: User) -> Post:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from comments.models import SpamScore, Status
 from comments.panel import queue
+from comments.panel.narrowing import LIKELY_LAST
 from comments.panel.queue import PAGE_SIZE, Selection
 from comments.panel.scope import scope
 from tests.builders import a_comment
@@ -32,7 +33,7 @@ def pending(post, number: int, likely: str = "", **fields):
 
 
 def page(user, **choices):
-    return queue.page(scope(user), Selection(sort=queue.LIKELY_LAST, **choices), shows_addresses=True)
+    return queue.page(scope(user), Selection(sort=LIKELY_LAST, **choices), shows_addresses=True)
 
 
 def walk(user) -> list[list]:
@@ -79,7 +80,7 @@ def test_what_akismet_takes_for_advertising_comes_last_too(post, carol):
 def test_of_what_is_decided_nothing_is_put_off(post, carol):
     comments = [a_comment(post, status=Status.SPAM) for _ in range(3)]
     SpamScore.objects.create(comment=comments[2], score=0.95)
-    assert not Selection(sort=queue.LIKELY_LAST, status=Status.SPAM).is_likely_last
+    assert not Selection(sort=LIKELY_LAST, status=Status.SPAM).is_likely_last
     assert page(carol, status=Status.SPAM).comments == comments[::-1]
 
 
