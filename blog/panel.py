@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import role_of
+from accounts.roles import at_work
 from blog.chores import attention as chores
 from blog.chores import keeping
 from blog.mail import attention as mail
@@ -82,7 +82,7 @@ class Panel(AdminSite):
         context = super().each_context(request)
         context["site_header"] = current_site(request).title
         if context["has_permission"]:
-            context["my_role"] = role_of(request.user).label  # type: ignore[arg-type]
+            context["my_role"] = at_work(request.user).label  # type: ignore[arg-type]
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

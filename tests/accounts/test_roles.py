@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import AUTHORS, LOCAL_MODERATORS, MODERATORS, User
-from accounts.roles import Role, assign, having, is_last_owner, role_of
+from accounts.roles import Role, assign, at_work, having, is_last_owner, role_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,16 @@ def test_people_are_found_by_role(role, names):
     assign(builders.a_user("erin"), Role.BOTH)
     assign(builders.a_user("lena"), Role.LOCAL)
     assert sorted(person.username for person in having(User.objects.all(), role)) == names
+
+
+@pytest.mark.parametrize("role", [row[0] for row in WHAT_A_ROLE_IS if row[0] != "member"])
+def test_at_work_the_role_is_told_without_asking_for_it(role, django_assert_num_queries):
+    bob = builders.a_user("bob")
+    assign(bob, role)
+    bob = User.objects.get(pk=bob.pk)
+    bob.get_all_permissions()
+    with django_assert_num_queries(0):
+        assert at_work(bob) == role
 
 
 def test_an_owner_is_the_last_one_until_there_is_another_who_can_sign_in():
