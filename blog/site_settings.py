@@ -142,7 +142,8 @@ def _values(row: Model) -> dict[str, Any]:
 
 
 def _changed(former: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in former.items() if now[name] != value}
+    """By name, what it was and what it is."""
+    return {name: [value, now[name]] for name, value in former.items() if now[name] != value}
 
 
 def _labels(row: Model, names: Iterable[str]) -> str:
@@ -151,24 +152,35 @@ def _labels(row: Model, names: Iterable[str]) -> str:
 
 
 def _put_back(act: Act, _by: User) -> Undone:
-    for name, row in (("site", Site.current()), ("defaults", Defaults.current())):
+    """What somebody has changed again since stays as it is."""
+    undone = Undone()
+    for name, row in _rows().items():
         fields = act.before.get(name) or {}
-        for field, value in fields.items():
+        standing = {field: was for field, (was, became) in fields.items() if getattr(row, field) == became}
+        for field, value in standing.items():
             setattr(row, field, value)
-        if fields:
+        if standing:
             row.save()
-    if act.before.get("defaults"):
+            undone.is_changed = True
+        if left := [field for field in fields if field not in standing]:
+            undone.left.append(_("Changed again since, and left as it is: %(names)s.") % {"names": _labels(row, left)})
+    if undone.is_changed and act.before.get("defaults"):
         tally.touch_all()
-    return Undone(is_changed=True)
+    return undone
+
+
+def _rows() -> dict[str, Site | Defaults]:
+    return {"site": Site.current(), "defaults": Defaults.current()}
 
 
 def _preview(act: Act, _by: User) -> list[str]:
-    rows = {"site": Site.current(), "defaults": Defaults.current()}
+    rows = _rows()
     return [
         _("%(setting)s: “%(now)s” becomes “%(before)s” again.")
-        % {"setting": _labels(rows[name], [field]), "now": getattr(rows[name], field), "before": value}
+        % {"setting": _labels(rows[name], [field]), "now": became, "before": was}
         for name, fields in act.before.items()
-        for field, value in fields.items()
+        for field, (was, became) in fields.items()
+        if getattr(rows[name], field) == became
     ]
 
 

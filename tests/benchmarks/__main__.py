@@ -27,6 +27,7 @@ FOLLOWERS = 1_000  # of one discussion
 WAITING = (1_000, 1_000_000)  # comments below one author's articles
 WORD_LISTS = [1_000, 10_000, 20_000]  # entries, over a comment of 20 KB
 MAILS = 10_000  # about one comment
+BULK = [(10_000, 1), (10_000, 300)]  # comments decided at once, and the articles they are on
 QUEUES = [(1_000, 100), (1_000_000, 10_000)]  # comments, and how many of them wait
 QUICK = 10  # so many times less of everything but the smallest
 
@@ -186,6 +187,26 @@ def queue_pages(kind: str, comments: int, pending: int, seconds: str) -> dict[st
         return json.loads(site.run("-m", "tests.benchmarks.queue", str(comments), str(pending), seconds))
 
 
+def bulk(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        for comments, articles in BULK[:1] if quick else BULK:
+            with new_site(kind) as site:
+                facts = json.loads(site.run("-m", "tests.benchmarks.bulk", str(comments), str(articles)))
+            for word in ("approving", "undoing"):
+                waited = facts[word]["median"] * 1000, facts[word]["longest"] * 1000
+                yield {
+                    "database": kind,
+                    "act": word,
+                    "comments": f"{comments:,}",
+                    "articles": articles,
+                    "seconds": f"{facts[word]['seconds']:.1f}",
+                    "CPU s": f"{facts[word]['cpu']:.1f}",
+                    "a writer waits, ms (longest)": "{:.0f} ({:.0f})".format(*waited),
+                    "comments sent meanwhile": facts[word]["sent"],
+                    "damage": facts["damage"],
+                }
+
+
 def waits(taken: tuple[float, float, int]) -> str:
     return "{:.0f} ({:.0f}) {}".format(*taken)
 
@@ -218,6 +239,7 @@ TABLES = {
     "filter": ("The spam filter: learnt from four foreign videos, judging the fifth", filtering),
     "words": ("Word lists over a comment of 20,000 characters", words),
     "queue": ("Pages of the queue, for who decides on everything, at best", queue),
+    "bulk": ("Deciding on many comments at once, while a comment is sent every 50 ms", bulk),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 

@@ -90,13 +90,27 @@ def test_a_saving_is_undone_from_the_record(client, owner):
     client.post(PAGE, {**VALID, "title": "Another", "display_depth": "3", "share_at": []})
     act = Act.objects.order_by("-number")[0]
     assert act.before == {
-        "site": {"title": VALID["title"], "not_shared_at": "facebook x reddit linkedin"},
-        "defaults": {"display_depth": 4},
+        "site": {
+            "title": [VALID["title"], "Another"],
+            "not_shared_at": ["facebook x reddit linkedin", "facebook x reddit linkedin mastodon email"],
+        },
+        "defaults": {"display_depth": [4, 3]},
     }
     assert "title: “Another” becomes “A Light on the Landing” again." in ledger.kind_of(act).preview(act, owner)
     assert ledger.undo(act, by=owner).is_changed
     assert (Site.current().title, Defaults.current().display_depth) == ("A Light on the Landing", 4)
     assert Site.current().places_to_share == ["mastodon", "email"]
+
+
+def test_undoing_leaves_what_was_changed_again_since(client, owner):
+    client.post(PAGE, VALID)
+    client.post(PAGE, {**VALID, "title": "Another", "tagline": "Mornings"})
+    act = Act.objects.order_by("-number")[0]
+    client.post(PAGE, {**VALID, "title": "A third", "tagline": "Mornings"})
+    assert ledger.kind_of(act).preview(act, owner) == ["tagline: “Mornings” becomes “Nights, mostly” again."]
+    undone = ledger.undo(act, by=owner)
+    assert (undone.is_changed, undone.left) == (True, ["Changed again since, and left as it is: title."])
+    assert (Site.current().title, Site.current().tagline) == ("A third", "Nights, mostly")
 
 
 def test_saving_what_stands_already_is_no_act(client):
