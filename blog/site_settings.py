@@ -91,6 +91,7 @@ def site_settings(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Settings"),
         "parts": [*_parts_of_site(site), *_parts_of_discussions(defaults)],
+        "rules_part": _("Discussions"),
         "given": _given(),
         "has_errors": bool(site.errors or defaults.errors),
     }
