@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from . import ledger, tally, tree
 from .models import Act, Comment, Discussion
-from .transitions import Asker, can_moderate, can_moderate_discussion
+from .transitions import acting_as, can_moderate_discussion
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -60,7 +60,7 @@ def change(comment: Comment, what: str, *, by: User) -> Act | str:
             return _("This is no thread of its own any more.")
         if said := _change(found, discussion, what):
             return said
-        role = Asker.MODERATOR if can_moderate(by) else Asker.AUTHOR
+        role = acting_as(by, discussion)
         return ledger.enter(what, by=by, role=role, comment_ids=[found.pk], about=found.name)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from . import keeping, ledger, tally, tree
 from .models import MAX_DEPTH, Act, Comment, Discussion, Subscription
-from .transitions import Asker, can_moderate, can_moderate_discussion
+from .transitions import acting_as, can_moderate, can_moderate_discussion
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,7 +52,7 @@ def move(comment: Comment, post: Post, *, by: User, reason: str = "") -> Act:
         if comment.level == 0 and keeping.unpin_moved(comment.pk, source):
             before["pinned"] = True
         before["roles"] = _carry(comment, source, target, None)
-        role = Asker.MODERATOR if can_moderate(by) else Asker.AUTHOR
+        role = acting_as(by, source)
         return ledger.enter(
             MOVE, by=by, role=role, reason=reason, comment_ids=[comment.pk], discussion_id=source.pk,
             about=f"{comment.name} → {post.title}"[:300], before=before,

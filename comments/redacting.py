@@ -22,7 +22,7 @@ from . import ledger, moderation, notifications, tally, tree
 from .models import Act, Comment, Discussion, Redaction, Revision, Status
 from .rules import tracing
 from .spam import filing
-from .transitions import Asker, can_moderate, can_moderate_discussion
+from .transitions import acting_as, can_moderate_discussion
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -110,7 +110,7 @@ def redact(  # noqa: PLR0913 -- each says something else of the one act
         _drop_what_brings_it_back(found, pieces, keeps)
         _write(found, discussion, new.body, markup.comment_html(new.body, found.body_markup), timezone.now())
         notifications.owe_word_of_redaction(found, row.pk)
-        role = Asker.MODERATOR if can_moderate(by) else Asker.AUTHOR
+        role = acting_as(by, discussion)
         return ledger.enter(
             REDACT, by=by, role=role, reason=reason, comment_ids=[found.pk], about=found.name,
             before={"redaction": row.pk},

@@ -67,6 +67,12 @@ def can_moderate_discussion(user: User | AnonymousUser, discussion: Discussion) 
     return _moderates(user, discussion) or (user.is_authenticated and _authored(user, discussion))
 
 
+def acting_as(user: User, discussion: Discussion | None = None) -> Asker:
+    """In what capacity somebody who decides below an article, or everywhere, does what is no move of comments."""
+    moderates = _moderates(user, discussion) if discussion else can_moderate(user)
+    return Asker.MODERATOR if moderates else Asker.AUTHOR
+
+
 def allowed(old: str, new: str, capacities: Iterable[Asker]) -> bool:
     """Is this move in the table for somebody asking in these capacities?"""
     return not TRANSITIONS.get((Status(old), Status(new)), frozenset()).isdisjoint(capacities)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from comments import ledger, tally, tree
 from comments.ledger import Undone
 from comments.models import Act, Defaults, Discussion, Policy
-from comments.moderation import Asker, can_moderate
 from comments.rules import places
 from comments.rules.places import Place, in_words
+from comments.transitions import acting_as
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,7 +46,7 @@ def save(place: Place, values: Mapping[str, Any], *, by: User, seen: int) -> Act
     return ledger.enter(
         KIND,
         by=by,
-        role=Asker.MODERATOR if can_moderate(by) else Asker.AUTHOR,
+        role=acting_as(by, place.discussion),
         about=place.label,
         before={**before, "after": _told(policy, changed)},
         discussion_id=place.discussion.pk if place.discussion else None,

@@ -14,6 +14,7 @@ from comments.models import Assignment, Comment, Status
 from comments.panel.scope import capacities, posts_of, scope
 from comments.parts import Parts, assigned_to, is_assigned, parts_of
 from comments.staffmail import people
+from comments.transitions import acting_as
 from tests import builders
 from tests.builders import a_comment, a_post
 
@@ -137,3 +138,10 @@ def test_a_row_gives_one_part(lena, grief, both):
     part = {"tag": grief, "post": a_post()} if both else {}
     with pytest.raises(IntegrityError), transaction.atomic():
         Assignment.objects.create(user=lena, **part)
+
+
+def test_what_they_do_there_stands_in_the_record_as_a_moderators(lena):
+    comment = a_comment(a_post())
+    Assignment.objects.create(user=lena, post_id=comment.discussion_id)
+    assert acting_as(lena, comment.discussion) == "moderator"
+    assert acting_as(comment.discussion.post.author, comment.discussion) == "author"
