@@ -34,10 +34,11 @@
   document.addEventListener("click", (event) => {
     const box = event.target.closest("[data-answering] > summary")?.parentElement;
     if (!box) return;
-    if (!box.open) setTimeout(() => box.querySelector("textarea:not([readonly])")?.focus());
-    else if (event.detail === 0 && document.activeElement !== event.target) { // by the key R: the wish is to write
-      event.preventDefault();
-      box.querySelector("textarea:not([readonly])")?.focus();
-    }
+    // Opened here and not a moment later by the browser: the next letter may be under the finger already.
+    const isByKey = event.detail === 0 && document.activeElement !== event.target; // R: the wish is to write
+    if (box.open && !isByKey) return;
+    event.preventDefault();
+    box.open = true;
+    box.querySelector("textarea:not([readonly])")?.focus();
   });
 })();
