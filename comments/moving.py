@@ -12,7 +12,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import keeping, ledger, tally, tree
+from . import awaiting, keeping, ledger, tally, tree
 from .models import MAX_DEPTH, Act, Comment, Discussion, Subscription
 from .transitions import acting_as, can_moderate, can_moderate_discussion
 
@@ -79,7 +79,7 @@ def _place(comment: Comment, source: Discussion) -> dict[str, Any]:
 def _carry(comment: Comment, source: Discussion, target: Discussion, back: dict[str, Any] | None) -> dict[str, str]:
     """Take it off one count, put it elsewhere, count it there. Returns the roles that are not what they were."""
     nodes = list(tree.branch(comment).defer("body", "body_html").select_related("user"))
-    shown = [node for node in nodes if node.is_shown]
+    shown, left = [node for node in nodes if node.is_shown], comment.tree_id
     helpful = tree.branch(comment).aggregate(marks=Sum("helpful_count", default=0))["marks"]
     tally.change(source, [(node, -1) for node in shown])
     _count_marks(comment.tree_id, -helpful)
@@ -90,6 +90,7 @@ def _carry(comment: Comment, source: Discussion, target: Discussion, back: dict[
         node.tree_id = tree_id
     tally.change(target, [(node, 1) for node in shown])
     _count_marks(tree_id, helpful)
+    awaiting.settle(source, [left])  # counted before it was gone, so it is looked at once more
     Subscription.objects.filter(root__in=[node.pk for node in nodes]).update(discussion=target)
     if any(node.kind == Comment.Kind.MENTION for node in nodes):
         for discussion in {source, target}:
