@@ -20,6 +20,7 @@ from comments.people.senders import proven_by
 if TYPE_CHECKING:
     from accounts.models import User
 
+PART = "part-"  # what the kinds of acts begin with that give parts of the site, and take them away
 KEPT = timedelta(days=30)  # what is over or deleted, so that it can be taken back and asked about
 
 
@@ -39,6 +40,7 @@ def account(user: User) -> None:
     marks = [address_mark(email) for email in addresses]
     blocks = list(user.measures.blocks().active())  # type: ignore[attr-defined]
     _drop(Measure.objects.filter(user=user))
+    _forget_parts(user)
     for email in {*addresses, user.email} - {""}:
         _forget_searches(email)
     for email in addresses:
@@ -91,6 +93,14 @@ def _forget_searches(email: str) -> None:
     searched = Q(query__icontains=quote_plus(email)) | Q(query__icontains=email)
     SavedView.objects.filter(searched).delete()
     BulkAct.objects.filter(searched, ended_at__isnull=False).update(query="", reason="")
+
+
+def _forget_parts(user: User) -> None:
+    """The record names whoever was given a part of the site to moderate."""
+    given = Q(kind__startswith=PART, before__user=user.pk)
+    undone = Q(undoes__kind__startswith=PART, undoes__before__user=user.pk)
+    keys = list(Act.objects.filter(given | undone).values_list("pk", flat=True))
+    Act.objects.filter(pk__in=keys).update(about="", before={})
 
 
 def _nameless(rows: QuerySet[Measure]) -> None:

@@ -12,10 +12,11 @@ from django.utils import timezone
 from blog.membership.leaving import Choice, leave
 from comments import erasure, ledger, maintenance
 from comments.models import Act, BulkAct, Comment, Event, Measure, Note, SavedView, Whom
+from comments.panel import moderators
 from comments.people import forgetting, measures, notes, persons, touching
 from comments.people.standing import standing
 from comments.proofs import belongings
-from tests.builders import a_comment
+from tests.builders import a_comment, an_owner
 
 from .conftest import NET, taken
 
@@ -75,6 +76,18 @@ def test_a_pattern_that_is_the_address_holds_on_as_its_mark(post, his, bob, caro
     assert not any(word in everything_kept() for word in ("bob", "Berlin"))
     again = a_comment(post, proof=Comment.Proof.ADDRESS)
     assert standing(again).blocked_by == Measure.objects.get()
+
+
+def test_who_was_given_a_part_and_leaves_is_named_no_more_in_the_record(member, carol):
+    owner = an_owner()
+    for user in (member, carol):
+        about, before = f"{user.name}: “Home”", {"user": user.pk, "tag": None, "post": None}
+        act = ledger.enter(moderators.GAVE, by=owner, about=about, before=before)
+        assert ledger.kind_of(act)
+        ledger.enter(ledger.UNDO, by=owner, about=about, undoes=act.pk)
+    forgetting.account(member)
+    assert sorted(Act.objects.values_list("about", flat=True)) == ["", "", "Carol: “Home”", "Carol: “Home”"]
+    assert Act.objects.filter(before__user=member.pk).count() == 0
 
 
 def test_what_was_hidden_and_taken_back_leaves_no_word_in_the_record(post, his, bob, carol):
