@@ -41,7 +41,7 @@ def account(user: User) -> None:
     blocks = list(user.measures.blocks().active())  # type: ignore[attr-defined]
     _drop(Measure.objects.filter(user=user))
     _forget_parts(user)
-    for email in {*addresses, user.email} - {""}:
+    for email in {*addresses, user.email or ""} - {""}:
         _forget_searches(email)
     for email in addresses:
         _hide_in_patterns(email)
