@@ -40,7 +40,7 @@ class Undone:
 class Kind:
     """A kind of act that is no move of comments.
 
-    `preview` tells in sentences what undoing would change; `undo` does it, inside a transaction that holds the act;
+    `preview` tells in sentences what undoing would change; `undo` does it, inside a transaction that then marks the act;
     `may_undo` is asked by the button and by the guard.
     """
 
@@ -99,17 +99,20 @@ def enter(
 
 
 def undo(act: Act, *, by: User) -> Undone:
-    """Undo an act that is no move of comments, once. The caller has asked `Kind.may_undo`."""
-    kind = _kinds[act.kind]
+    """Undo an act that is no move of comments, once. The caller has asked `Kind.may_undo`.
+
+    Its row is written last: who erases holds the discussion first too, and then empties acts.
+    """
+    kind, standing = _kinds[act.kind], Act.objects.filter(pk=act.pk, undone_at=None)
     with transaction.atomic():
-        if not Act.objects.filter(pk=act.pk, undone_at=None).update(undone_at=timezone.now()):
-            return Undone()
-        undone = kind.undo(act, by)
+        undone = kind.undo(act, by) if standing.exists() else Undone()
         if undone.is_changed:
+            if not standing.update(undone_at=timezone.now()):
+                transaction.set_rollback(True)  # somebody else undid it in the same moment
+                return Undone()
+            act.refresh_from_db(fields=["about", "comment"])  # it may have been erased meanwhile
             enter(UNDO, by=by, role=act.role, about=act.about, discussion_id=act.discussion_id, undoes=act.pk,
                   comment_ids=[act.comment_id] if act.comment_id else [])  # fmt: skip
-        else:
-            Act.objects.filter(pk=act.pk).update(undone_at=None)
     return undone
 
 

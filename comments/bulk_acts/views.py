@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blog import markup
 from comments import ledger
 from comments.bulk_acts import selecting, working
-from comments.models import BulkAct, Comment, Status
+from comments.models import Act, BulkAct, Comment, Event, Status
 from comments.panel.acts import ACTS, MAX_REASON
 from comments.panel.door import for_deciders, panel
 
@@ -89,6 +89,8 @@ def begin(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
         asked_at=asked["asked_at"],
         reason=markup.clean_text(asked["reason"]).strip(),
     )
+    if _is_taken(bulk.pk):
+        return HttpResponseBadRequest(_("Count again, then decide."), content_type="text/plain; charset=utf-8")
     _owe_once(bulk)
     return redirect("queue:bulk-progress", bulk.pk)
 
@@ -130,6 +132,13 @@ def begin_undoing(request: DeciderRequest, act: uuid.UUID, total: int) -> HttpRe
     bulk = BulkAct(user=request.user, undoes=act, total=total)
     working.owe(bulk)
     return redirect("queue:bulk-progress", bulk.pk)
+
+
+def _is_taken(key: uuid.UUID) -> bool:
+    """By an act that was no such form: what is decided under its key would stand in the record as somebody else's."""
+    if BulkAct.objects.filter(pk=key).exists():
+        return False
+    return Act.objects.filter(pk=key).exists() or Event.objects.filter(act=key).exists()
 
 
 def _owe_once(bulk: BulkAct) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -23,8 +20,10 @@ from django.views.decorators.http import require_safe
 
 from comments import ledger, moderation
 from comments.models import Act, Comment, Event
+from comments.panel import exporting
 from comments.panel.door import for_deciders, panel
 from comments.panel.scope import posts_of
+from comments.people import measures, notes
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,7 +34,14 @@ LATEST = 5  # on the panel's front page
 CHUNK = 500  # acts in memory while they are written out
 _EDGE = re.compile(r"([0-9]{1,17})-([0-9]{1,19})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
+_ABOUT_PEOPLE = (
+    *measures.TAKEN.values(),
+    measures.ENDED,
+    measures.EXTENDED,
+    notes.WRITTEN,
+    notes.CHANGED,
+    notes.DELETED,
+)
 
 
 class Filter(forms.Form):
@@ -63,11 +69,24 @@ class Filter(forms.Form):
         self.fields["who"].queryset = people  # type: ignore[attr-defined]
         self.fields["what"].choices = [("", _("anything")), *ledger.LABELS.items()]  # type: ignore[attr-defined]
 
+    def clean_from_day(self) -> date | None:
+        return _countable(self.cleaned_data["from_day"])
+
+    def clean_to_day(self) -> date | None:
+        return _countable(self.cleaned_data["to_day"])
+
     @property
     def values(self) -> dict[str, Any]:
         """What is said rightly; the rest is not applied."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+def _countable(day: date | None) -> date | None:
+    """At the ends of the calendar there is no day before or after, which other zones need."""
+    if day and not date.min.year < day.year < date.max.year:
+        raise forms.ValidationError(_("Choose a day of these times."), "far")
+    return day
 
 
 @dataclass
@@ -106,13 +125,18 @@ class Line:
 
 
 def visible(user: User) -> QuerySet[Act]:
-    """What somebody may see of the record: all, or what they did and what was done where they decide."""
+    """What somebody may see of the record: all, or what they did and what was done where they decide.
+
+    What colleagues noted about people and took about them is kept from them, as on the pages of people.
+    """
     if moderation.can_moderate(user):
         return Act.objects.all()
     posts = posts_of(user)
     if posts is None:
         return Act.objects.none()
-    return Act.objects.filter(Q(actor=user.pk) | Q(discussion__in=posts.order_by().values("pk")))
+    about_people = Q(kind__in=_ABOUT_PEOPLE) | Q(undoes__kind__in=_ABOUT_PEOPLE)
+    there = Act.objects.filter(discussion__in=posts.order_by().values("pk")).exclude(about_people)
+    return Act.objects.filter(Q(actor=user.pk) | Q(pk__in=there.order_by().values("pk")))
 
 
 def may_undo(act: Act, user: User) -> bool:
@@ -156,7 +180,7 @@ def act_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse
 @for_deciders
 def export(request: DeciderRequest, theirs: QuerySet[Comment], form: str) -> HttpResponseBase:
     """All that the filter lets through, the latest first, as `csv` or as `jsonl` (one object a line)."""
-    writer = {"csv": _as_csv, "jsonl": _as_json_lines}.get(form)
+    writer = {"csv": exporting.as_csv, "jsonl": exporting.as_json_lines}.get(form)
     if writer is None:
         raise Http404
     acts = _told(_narrowed(visible(request.user), Filter(request.GET, request.user)))
@@ -205,31 +229,6 @@ def _row(line: Line) -> dict[str, Any]:
         "act": str(act.pk),
         "undoes": str(act.undoes_id or ""),
     }
-
-
-class _Echo:
-    """A file that hands on what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _as_csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    for number, row in enumerate(rows):
-        if number == 0:
-            yield writer.writerow(row)
-        yield writer.writerow([_harmless(value) for value in row.values()])
-
-
-def _as_json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def _harmless(value: Any) -> Any:
-    """As OWASP advises against formulas in a CSV: a quote in front, which spreadsheets do not show."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _query(request: HttpRequest) -> str:

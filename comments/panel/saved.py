@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blog import markup
 from comments import moderation
 from comments.models import Comment, SavedView
+from comments.models.queue import MAX_QUERY
 from comments.panel import returning
 from comments.panel.acts import Notice
 from comments.panel.door import for_deciders, panel
@@ -49,6 +50,8 @@ class ViewForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if not Selection.of(_read(self.instance.query)).is_narrowed:
             raise ValidationError(_("Narrow the queue down first, then keep it as a view."), "plain")
+        if len(self.instance.query) > MAX_QUERY:  # letters beyond a to z take up to nine characters in an address
+            raise ValidationError(_("That is too much to be kept as a view. Look for fewer words."), "long")
         if not self.instance.pk and SavedView.objects.filter(owner=self.instance.owner_id).count() >= MOST_VIEWS:
             said = _("You have %(most)d views, and more do not fit beside the queue. Delete one first.")
             raise ValidationError(said % {"most": MOST_VIEWS}, "most")

@@ -170,12 +170,15 @@ def _preview_taken(act: Act, user: User) -> list[str]:
 
 
 def _undo_taken(act: Act, user: User) -> Undone:
-    """It ends, and each comment that was hidden with it is what it was before."""
+    """It ends, and each comment that was hidden with it is what it was before.
+
+    Comments first: who erases holds a discussion too before touching measures.
+    """
     measure = _of(act)
     if measure is None:
         return Undone()
-    is_ended = bool(Measure.objects.active().filter(pk=measure.pk).update(ended_at=timezone.now()))
     outcome = moderation.undo(measure.hid, by=user) if measure.hid else moderation.Outcome()
+    is_ended = bool(Measure.objects.active().filter(pk=measure.pk).update(ended_at=timezone.now()))
     left = [_left(len(outcome.skipped))] if outcome.skipped else []
     return Undone(is_ended or bool(outcome.changed), left)
 

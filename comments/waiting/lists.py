@@ -14,11 +14,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils.timesince import timesince
 
-from blog.posts.models import Post
 from comments import moderation
 from comments.models import Awaiting, Comment, Draft
 from comments.panel.queue import COUNT_LIMIT
-from comments.panel.scope import scope
+from comments.panel.scope import posts_of, scope
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -93,8 +92,14 @@ def kept_for(user: User) -> QuerySet[Awaiting]:
 
 
 def pending(user: User) -> QuerySet[Comment]:
-    """What readers sent below their articles and nobody has decided. All else that waits is in the queue."""
-    theirs = Post.objects.filter(author=user.pk).order_by().values("pk")
+    """What readers sent below their articles and nobody has decided. All else that waits is in the queue.
+
+    Nothing where somebody else decides there: who moderates another part alone reads there what is on the page.
+    """
+    decided = posts_of(user)
+    if decided is None:
+        return Comment.objects.none()
+    theirs = decided.filter(author=user.pk).order_by().values("pk")
     return Comment.objects.waiting().filter(kind=Comment.Kind.COMMENT, discussion__in=theirs)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from comments import erasure, ledger, moderation
+from comments import erasure, keeping, ledger, moderation
 from comments.ledger import Kind, Undone
 from comments.models import Act, Comment, Event, Status
 from comments.moderation import Asker
@@ -138,6 +141,34 @@ def test_an_act_of_another_kind_is_undone_once(lamp):
         ("lamp", "the lamp"),
         ("undo", "the lamp"),
     ]
+
+
+def test_who_undoes_takes_the_discussion_first_as_who_erases_does():
+    user, root = carol(), a_comment(a_post())
+    act = keeping.change(root, keeping.CLOSE, by=user)
+    with CaptureQueriesContext(connection) as queries:
+        assert ledger.undo(act, by=user).is_changed
+    asked = [query["sql"] for query in queries]
+    locked = next(
+        at for at, sql in enumerate(asked) if sql.startswith("SELECT") and 'FROM "comments_discussion"' in sql
+    )
+    marked = next(at for at, sql in enumerate(asked) if sql.startswith('UPDATE "comments_act"'))
+    assert locked < marked
+
+
+def test_of_two_who_undo_in_the_same_moment_one_does(lamp):
+    user = carol()
+    act, comment = ledger.enter("lamp", by=user), a_comment(a_post(), name="Ellen")
+
+    def beaten(act, _by):
+        Comment.objects.filter(pk=comment.pk).update(name="Twice")
+        Act.objects.filter(pk=act.pk).update(undone_at=timezone.now())
+        return Undone(is_changed=True)
+
+    ledger.register(Kind("lamp", "Lit", lambda _act, _user: True, lambda _act, _by: [], beaten))
+    assert ledger.undo(act, by=user) == Undone()
+    assert Comment.objects.get().name == "Ellen"
+    assert not Act.objects.filter(kind=ledger.UNDO).exists()
 
 
 def test_what_could_not_be_undone_can_be_tried_again(lamp):

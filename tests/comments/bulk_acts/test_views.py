@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from comments import moderation
 from comments.bulk_acts import working
-from comments.models import Act, BulkAct, Comment
+from comments.models import Act, BulkAct, Comment, Event, Status
 from tests.builders import a_comment, a_post, a_user, an_owner, carol
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,17 @@ def test_sending_twice_is_once(client, held):
 def test_what_no_page_of_ours_sends_is_refused(client, held, wrong):
     assert client.post(BEGIN, {**asked(client), **wrong}).status_code == 400
     assert not BulkAct.objects.exists()
+
+
+@pytest.mark.parametrize("known", ["act", "event"])
+def test_nothing_is_decided_under_the_key_of_somebody_elses_act(client, held, known):
+    olive, other = an_owner(), a_comment(a_post(), status="approved")
+    key = moderation.moderate([other.pk], Status.SPAM, by=olive).act
+    if known == "event":
+        Act.objects.all().delete()
+    assert client.post(BEGIN, {**asked(client), "key": str(key)}).status_code == 400
+    assert set(Comment.objects.filter(pk__in=held).values_list("status", flat=True)) == {"pending"}
+    assert Event.objects.get(act=key).actor == olive
 
 
 @pytest.mark.parametrize("query", ["", "act=explode", "act=spam&text=" + "x" * 1001])

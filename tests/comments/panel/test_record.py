@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from comments import ledger, moderation
 from comments.ledger import Kind, Undone
-from comments.models import Act, Assignment, Status
+from comments.models import Act, Assignment, Comment, Measure, Status, Whom
 from comments.panel import record
+from comments.people import measures, notes, persons, touching
 from tests import builders
 from tests.builders import a_comment, a_post
 
@@ -106,6 +107,31 @@ def test_who_decides_on_a_part_sees_that_part_and_their_own(signed_in, carol, po
     assert post.title in found
     assert "Elsewhere" not in found
     assert "Not for Lena." not in signed_in(lena).get(RECORD + "export/csv/").getvalue().decode()
+
+
+def test_what_colleagues_know_of_people_is_kept_from_who_decides_on_a_part(signed_in, carol, post):
+    lena = builders.a_user("lena", is_staff=True)
+    Assignment.objects.create(user=lena, post=post)
+    comment = a_comment(post, name="Ellen", email="ellen@example.org", proof=Comment.Proof.ADDRESS)
+    person = persons.of(comment)
+    aim = touching.target(person, Whom.PATTERN, "*@known.example")
+    _measure, act = measures.take(aim, Measure.What.BLOCK, by=carol, note="Known from Berlin.")
+    ledger.undo(act, by=carol)
+    notes.write(person, "Lives in Berlin.", by=carol)
+    notes.write(person, "Asked for patience.", by=lena)
+    assert "Known from Berlin." in page(signed_in, carol)
+    found = page(signed_in, lena) + signed_in(lena).get(RECORD + "export/csv/").getvalue().decode()
+    assert "Berlin" not in found
+    assert "known.example" not in found
+    assert list(record.visible(lena).values_list("kind", "actor")) == [(notes.WRITTEN, lena.pk)]
+
+
+@pytest.mark.parametrize("query", ["?to_day=9999-12-31", "?from_day=0001-01-01"])
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_a_day_at_the_end_of_the_calendar_is_not_applied(signed_in, carol, post, query, zone):
+    decide(post, by=carol)
+    with timezone.override(zone):
+        assert "Marked as spam" in page(signed_in, carol, query)
 
 
 @pytest.mark.parametrize(("who", "status"), [("bob", 403), (None, 302)])

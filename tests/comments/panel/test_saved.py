@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.messages import get_messages
@@ -61,6 +62,14 @@ def test_what_cannot_be_kept_is_told(sent, problem, carol, signed_in):
     a_view(carol)
     assert said(signed_in(carol).post(KEEP, sent)) == [problem]
     assert SavedView.objects.count() == 1
+
+
+def test_a_view_that_no_column_holds_is_told(carol, signed_in):
+    query = urlencode({"q": "静" * 200, "text": "静" * 200})
+    assert said(signed_in(carol).post(KEEP, {"query": f"?{query}", "name": "Silence"})) == [
+        "That is too much to be kept as a view. Look for fewer words."
+    ]
+    assert not SavedView.objects.exists()
 
 
 def test_a_name_that_is_too_long_is_told(carol, signed_in):

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from blog.membership.leaving import Choice, leave
 from comments import erasure, ledger, maintenance
-from comments.models import Act, Comment, Event, Measure, Note, Whom
-from comments.people import forgetting, measures, notes, persons
+from comments.models import Act, BulkAct, Comment, Event, Measure, Note, SavedView, Whom
+from comments.panel import moderators
+from comments.people import forgetting, measures, notes, persons, touching
 from comments.people.standing import standing
 from comments.proofs import belongings
-from tests.builders import a_comment
+from tests.builders import a_comment, an_owner
 
 from .conftest import NET, taken
 
@@ -45,6 +46,48 @@ def test_a_block_outlives_the_erasure_as_a_keyed_hash_alone(his, bob, block, car
     assert not Note.objects.exists()
     block.refresh_from_db()
     assert (block.name, block.comment, block.reason, block.is_active) == ("", None, "", True)
+
+
+def test_no_search_for_the_address_is_kept(his, bob, carol):
+    for name, query in (("Him", "?person=bob%40example.org"), ("Her", "?person=eve%40example.org")):
+        SavedView.objects.create(owner=carol, name=name, query=query)
+    query, ended = {"to_status": "spam", "query": "q=bob%40example.org", "reason": "Bob again."}, timezone.now()
+    done = BulkAct.objects.create(user=carol, state=BulkAct.State.DONE, ended_at=ended, **query)
+    belongings.erase(bob, keep_text=True)
+    done.refresh_from_db()
+    assert (done.query, done.reason) == ("", "")
+    assert SavedView.objects.get().name == "Her"
+
+
+def test_what_was_searched_for_an_act_on_many_goes_in_time(carol):
+    query = {"to_status": "spam", "query": "q=somebody", "reason": "Somebody again."}
+    with time_machine.travel(timezone.now() - timedelta(days=31)):
+        BulkAct.objects.create(user=carol, state=BulkAct.State.DONE, ended_at=timezone.now(), **query)
+    BulkAct.objects.create(user=carol, state=BulkAct.State.DONE, ended_at=timezone.now(), **query)
+    BulkAct.objects.create(user=carol, **query)
+    forgetting.in_time()
+    assert sorted(BulkAct.objects.values_list("query", flat=True)) == ["", "q=somebody", "q=somebody"]
+
+
+def test_a_pattern_that_is_the_address_holds_on_as_its_mark(post, his, bob, carol):
+    aim = touching.target(persons.of(his), Whom.PATTERN, "bob@example.org")
+    measures.take(aim, Measure.What.BLOCK, by=carol, note="Known from Berlin.")
+    belongings.erase(bob, keep_text=True)
+    assert not any(word in everything_kept() for word in ("bob", "Berlin"))
+    again = a_comment(post, proof=Comment.Proof.ADDRESS)
+    assert standing(again).blocked_by == Measure.objects.get()
+
+
+def test_who_was_given_a_part_and_leaves_is_named_no_more_in_the_record(member, carol):
+    owner = an_owner()
+    for user in (member, carol):
+        about, before = f"{user.name}: “Home”", {"user": user.pk, "tag": None, "post": None}
+        act = ledger.enter(moderators.GAVE, by=owner, about=about, before=before)
+        assert ledger.kind_of(act)
+        ledger.enter(ledger.UNDO, by=owner, about=about, undoes=act.pk)
+    forgetting.account(member)
+    assert sorted(Act.objects.values_list("about", flat=True)) == ["", "", "Carol: “Home”", "Carol: “Home”"]
+    assert Act.objects.filter(before__user=member.pk).count() == 0
 
 
 def test_what_was_hidden_and_taken_back_leaves_no_word_in_the_record(post, his, bob, carol):

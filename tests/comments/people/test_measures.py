@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import ledger, moderation
@@ -166,3 +168,15 @@ def test_an_author_ends_their_own_alone(his, alice, carol):
     assert not measures.may_end(alice, colleagues)
     assert ledger.kind_of(act).may_undo(act, alice)
     assert not ledger.kind_of(other).may_undo(other, alice)
+
+
+def test_undoing_takes_the_discussion_before_the_measure_as_erasing_does(his, carol):
+    _measure, act = taken(his, Whom.ADDRESS, carol, hides=True)
+    with CaptureQueriesContext(connection) as queries:
+        assert ledger.undo(act, by=carol).is_changed
+    asked = [query["sql"] for query in queries]
+    locked = next(
+        at for at, sql in enumerate(asked) if sql.startswith("SELECT") and 'FROM "comments_discussion"' in sql
+    )
+    ended = next(at for at, sql in enumerate(asked) if sql.startswith('UPDATE "comments_measure"'))
+    assert locked < ended

@@ -10,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils import timezone
 
-from comments.models import Awaiting, Comment, Defaults, Draft, Status
+from comments.models import Assignment, Awaiting, Comment, Defaults, Draft, Status
 from comments.panel import queue
+from comments.panel.scope import scope
 from comments.waiting import count_for, lists
 from tests.builders import a_comment, a_post, a_user, an_owner
 from tests.comments.waiting.conftest import ago
@@ -40,6 +41,17 @@ def test_what_is_answered_waits_no_more(alice, post, thread):
 def test_nothing_below_anybody_elses_article_waits_for_an_author(mallory, thread, held):
     assert names(mallory) == []
     assert count_for(mallory).number == 0
+
+
+def test_who_moderates_another_part_alone_is_shown_nothing_undecided_below_their_own(alice, mallory, post, held):
+    part = a_post(mallory)
+    Assignment.objects.create(user=alice, post=part)
+    Defaults.objects.update_or_create(pk=1, defaults={"authors_moderate": False})
+    assert scope(alice) is not None
+    assert names(alice) == []
+    Assignment.objects.create(user=alice, post=post)
+    again = type(alice).objects.get(pk=alice.pk)
+    assert names(again) == ["David"]
 
 
 def test_an_author_who_once_spoke_elsewhere_has_no_work_there(mallory, post, thread):
