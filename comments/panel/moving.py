@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from blog.posts.models import Post
-from comments import moderation, moving
+from comments import moving
 from comments.models import Comment
 from comments.panel import queue, returning
 from comments.panel.acts import Notice
 from comments.panel.door import for_deciders, panel
+from comments.panel.scope import posts_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,8 +50,8 @@ def move(request: DeciderRequest, theirs: QuerySet[Comment], comment_id: int) ->
 
 def _articles(user: User) -> QuerySet[Post]:
     """Where this person decides on comments: what is published, newest first."""
-    posts = Post.objects.published().order_by("-published_at", "-pk")
-    return posts if moderation.can_moderate(user) else posts.filter(author=user)
+    posts, theirs = Post.objects.published().order_by("-published_at", "-pk"), posts_of(user)
+    return posts.none() if theirs is None else posts.filter(pk__in=theirs.order_by().values("pk"))
 
 
 def _page(

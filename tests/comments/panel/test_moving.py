@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from comments.models import Comment
+from comments.models import Assignment, Comment
 from tests import builders
+from tests.builders import a_post, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,16 @@ def test_it_says_how_many_go_along(signed_in, carol, post, comment):
     builders.a_comment(post, comment)
     page = signed_in(carol).get(f"/admin/queue/{comment.pk}/move/").content.decode()
     assert "2 responses go there together" in page
+
+
+def test_a_moderator_of_a_part_moves_within_it_and_not_beyond(signed_in, post, comment):
+    lena = a_user("lena", is_staff=True)
+    here, beyond = a_post(title="Also hers"), a_post(title="Not hers")
+    for part in (post, here):
+        Assignment.objects.create(user=lena, post=part)
+    address = f"/admin/queue/{comment.pk}/move/"
+    page = signed_in(lena).get(address).content.decode()
+    assert ("Also hers" in page, "Not hers" in page) == (True, False)
+    assert signed_in(lena).post(address, {"post": beyond.pk}).status_code == 400
+    signed_in(lena).post(address, {"post": here.pk})
+    assert Comment.objects.get(pk=comment.pk).discussion_id == here.pk
