@@ -13,7 +13,7 @@ from .people import QUEUE, card_saying, sign_in, words
 
 PHONE = {"width": 360, "height": 740}
 KEYS, VIEWS = f"{QUEUE}keys/", f"{QUEUE}views/"
-_ages = count(1)
+_ages = count(3)  # days: older than what waits in the demo, at any hour
 
 MAKE = """
 from comments import tree

@@ -14,7 +14,7 @@ from .running import PATIENCE
 
 WAITING = "/admin/waiting/"
 PHONE = {"width": 360, "height": 740}
-_ages = count(1)
+_ages = count(3)  # days: older than what waits in the demo, at any hour
 
 MAKE = """
 from comments import tree
