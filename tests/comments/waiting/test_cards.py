@@ -72,7 +72,7 @@ def test_what_was_begun_before_the_approval_is_there_after_it(alice, carol, post
 
 def test_a_page_costs_the_same_for_many_as_for_few(alice, post, django_assert_max_num_queries):
     def read():
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             return entries(alice)
 
     a_comment(post)
