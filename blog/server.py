@@ -110,9 +110,10 @@ def application() -> Front:
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
-    from blog.wsgi import application
+    from blog.pages.serving import Pages
+    from blog.wsgi import site
 
-    front = Front(application, THREADS)
+    front = Front(site, THREADS, Pages())
     threading.Thread(target=end_at_signal, args=(front,), daemon=True).start()
     threading.Thread(target=end_with_parent, daemon=True).start()
     return front

@@ -6,12 +6,17 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from blog.pages.serving import KeptPages
+
 GIVE_UP = 3  # gunicorn starts a worker again for ever at any other status
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings")
 
 try:
-    application = get_wsgi_application()
+    site = get_wsgi_application()
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(GIVE_UP)
+
+# What every reader sees alike is answered before the site; `blog.front` does the same for granian.
+application = KeptPages(site)
