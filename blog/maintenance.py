@@ -15,6 +15,7 @@ from django.utils import timezone
 from blog import queues
 from blog.chores import keeping
 from blog.mail import incoming, outbox
+from blog.pages import changes
 from comments.maintenance import drop_network_hashes
 from comments.people import forgetting
 from comments.proofs.asking import drop_old_requests
@@ -74,4 +75,5 @@ CHORES: dict[str, Callable[[], int]] = {
     "devices": drop_ended_devices,
     "cache rows": drop_expired_cache_rows,
     "tasks": tidy_tasks,
+    "changes of pages": changes.tidy,
 }

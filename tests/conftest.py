@@ -9,6 +9,17 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 
+from tests import kept_pages
+
+
+def pytest_configure() -> None:
+    kept_pages.install()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    kept_pages.begin()
+
 
 @pytest.fixture(autouse=True)
 def _own_cache_keys() -> Iterator[None]:

@@ -1,4 +1,8 @@
-"""The headers by which browsers, proxies and `blog.pages.serving` keep a page that is everybody's."""
+"""The headers by which browsers, proxies and `blog.pages.serving` keep a page that is everybody's.
+
+They do not vary by cookie: whoever holds pages in front of us passes on who carries one of `asking.PERSONAL`, and
+every other cookie says nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 from blog.pages import noting
 from blog.pages.noting import Notes
@@ -32,7 +35,6 @@ def everybodys_pages(get_response: GetResponse) -> GetResponse:
             if not response.has_header("Cache-Control"):
                 response.headers["Cache-Control"] = ASK_EACH_TIME % shared_seconds(notes)
             response.headers["Surrogate-Key"] = " ".join(surrogate_keys(notes))
-            patch_vary_headers(response, ["Cookie"])
         return response
 
     return middleware

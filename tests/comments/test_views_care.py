@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import time_format
 
 from comments import identity, links
 from comments.models import Comment, Defaults, Status
@@ -91,7 +92,7 @@ def test_what_rests_says_so_to_its_writer_and_can_be_handed_in_there(post):
     page = page_of(a_reader_who_sent(comment), post)
     receipt = f"/comments/receipt/{links.token(links.RECEIPT, comment)}/"
 
-    assert f"Resting until {timezone.localtime(until):%H:%M}." in page
+    assert f"Resting until {time_format(timezone.localtime(until))}." in page
     assert f'action="{receipt}hand-in/"' in page
     assert "awaiting moderation" not in page
 

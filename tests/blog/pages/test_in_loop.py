@@ -1,0 +1,92 @@
+"""blog/pages/in_loop.py: several web processes, while others write. Nobody is shown what was true before they asked."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from tests.engines import ENGINES, new_database, run_on
+from tests.ports import free_port
+from tests.serving import serving
+from tests.site import environment
+from tests.source import ROOT
+
+READERS = 6
+CHANGES = 40
+
+ARTICLE = """
+from tests.builders import a_post
+from datetime import datetime, timezone
+print(a_post(slug="sleep", published_at=datetime(2026, 3, 1, tzinfo=timezone.utc)).pk)
+"""
+
+# Each line on standard input is a comment to write; what is printed was committed.
+WRITER = """
+import django; django.setup()
+import sys
+from blog.posts.models import Post
+from tests.builders import a_comment
+post = Post.objects.get(slug="sleep")
+print("ready", flush=True)
+for line in sys.stdin:
+    a_comment(post, body_html=f"<p>{line.strip()}</p>")
+    print(line.strip(), flush=True)
+"""
+
+
+class Reader(threading.Thread):
+    """Reads the article all the time. `known` is what was committed before each look."""
+
+    def __init__(self, port, written):
+        super().__init__(daemon=True)
+        self.port, self.written = port, written
+        self.is_done, self.looks, self.misses = threading.Event(), 0, []
+
+    def run(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        while not self.is_done.is_set():
+            known = self.written[-1] if self.written else None
+            connection.request("GET", "/2026/03/sleep/", headers={"Host": "localhost"})
+            page = connection.getresponse().read().decode()
+            self.looks += 1
+            if known and f"<p>{known}</p>" not in page:
+                self.misses.append(known)
+
+
+@pytest.fixture(params=ENGINES)
+def place(request, tmp_path):
+    with new_database(request.param, tmp_path) as url:
+        env = environment(tmp_path, DATABASE_URL=url)
+        subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, capture_output=True)
+        run_on(url, "-c", "import django; django.setup()" + ARTICLE, DJANGO_SETTINGS_MODULE="blog.settings")
+        yield env
+
+
+def test_what_was_committed_before_a_reader_asked_is_on_the_page(place):
+    port, written = free_port(), []
+    words = [sys.executable, "-c", WRITER]
+    env = {**place, "DJANGO_SETTINGS_MODULE": "blog.settings"}
+    with (
+        serving(place, port, workers=2, command="web"),
+        subprocess.Popen(words, cwd=ROOT, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer,
+    ):
+        assert writer.stdout.readline() == "ready\n"
+        readers = [Reader(port, written) for _reader in range(READERS)]
+        for reader in readers:
+            reader.start()
+        for number in range(CHANGES):
+            writer.stdin.write(f"word-{number}\n")
+            writer.stdin.flush()
+            written.append(writer.stdout.readline().strip())
+            time.sleep(0.05)
+        for reader in readers:
+            reader.is_done.set()
+            reader.join()
+        writer.stdin.close()
+    assert sum(reader.looks for reader in readers) > CHANGES
+    assert [reader.misses for reader in readers] == [[]] * READERS

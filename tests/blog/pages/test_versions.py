@@ -1,0 +1,116 @@
+"""blog/pages/versions.py: both engines say whether anything was committed, and what."""
+
+from __future__ import annotations
+
+import sqlite3
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from blog.pages.noting import SOURCES, Source
+from blog.pages.versions import PostgresVersions, SqliteVersions, UnansweredError
+from tests.engines import ENGINES, new_database
+
+
+class Place:
+    """A database, what asks it, and a writer of its own."""
+
+    def __init__(self, url):
+        if url.startswith("sqlite"):
+            path = url.removeprefix("sqlite:///")
+            self.source = SqliteVersions(path)
+            self.writer = sqlite3.connect(path, isolation_level=None)
+        else:
+            parts = urlsplit(url)
+            self.source = PostgresVersions(
+                host=parts.hostname,
+                port=parts.port or 5432,
+                user=parts.username,
+                password=parts.password,
+                dbname=parts.path[1:],
+            )
+            self.writer = psycopg.connect(url, autocommit=True)
+
+    def write(self, statement):
+        return self.writer.execute(statement)
+
+    def close(self):
+        self.writer.close()
+        self.source.close()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def place(request, tmp_path_factory):
+    with new_database(request.param, tmp_path_factory.mktemp("versions")) as url:
+        place = Place(url)
+        place.write("CREATE TABLE a_thing (id integer, version integer)")
+        SOURCES["a thing"] = Source("a_thing", "id", "version")
+        yield place
+        place.close()
+        del SOURCES["a thing"]
+
+
+def test_without_a_commit_it_is_the_same_moment(place):
+    assert place.source.moment() == place.source.moment()
+
+
+def test_a_commit_of_anybody_makes_another_moment(place):
+    before = place.source.moment()
+    place.write("INSERT INTO a_thing VALUES (1, 1)")
+    assert place.source.moment() != before
+
+
+def test_what_is_not_committed_yet_is_not_read(place):
+    before = place.source.state()
+    place.write("BEGIN")
+    place.write("INSERT INTO pages_change DEFAULT VALUES")
+    moment = place.source.moment()
+    assert place.source.state() == before
+    place.write("COMMIT")
+    assert place.source.moment() != moment
+    assert place.source.state() != before
+
+
+def test_two_changes_at_once_are_two_states_in_either_order(place):
+    first = place.source.state()
+    place.write("INSERT INTO pages_change (id) VALUES (902)")
+    second = place.source.state()
+    place.write("INSERT INTO pages_change (id) VALUES (901)")
+    assert len({first, second, place.source.state()}) == 3
+
+
+def test_versions_are_read_for_what_is_there_and_for_what_is_not(place):
+    place.write("INSERT INTO a_thing VALUES (5, 50), (6, 60)")
+    things = {("a thing", 5), ("a thing", 6), ("a thing", 7), ("discussion", 1)}
+    assert place.source.of(things) == {
+        ("a thing", 5): 50,
+        ("a thing", 6): 60,
+        ("a thing", 7): None,
+        ("discussion", 1): None,
+    }
+
+
+def test_more_things_than_a_query_takes_are_asked_for_in_parts(place):
+    found = place.source.of({("a thing", number) for number in range(1000, 3000)})
+    assert set(found.values()) == {None}
+    assert len(found) == 2000
+
+
+def test_a_connection_that_broke_is_opened_again(place, monkeypatch):
+    monkeypatch.setattr("blog.pages.versions.REST_SECONDS", 0)
+    place.source.moment()
+    place.source.connection.close()
+    with pytest.raises(UnansweredError):
+        place.source.moment()
+    assert place.source.moment()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [SqliteVersions("/nowhere/at/all.sqlite3"), PostgresVersions(host="127.0.0.1", port=1, dbname="none", user="none")],
+)
+def test_a_database_that_is_away_is_said_to_be(source):
+    for _time in range(2):  # the second is not even tried
+        with pytest.raises(UnansweredError):
+            source.moment()
