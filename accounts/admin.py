@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -11,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,15 @@ class RoleFilter(admin.SimpleListFilter):
         return having(queryset, role) if role and role in Role else queryset
 
 
+def is_owner(request: HttpRequest) -> bool:
+    """Whoever may change people may make themselves an owner, so it takes one."""
+    return request.user.is_active and request.user.is_superuser
+
+
+# A browser that was left open changes nobody's password, address or role.
+proven_again = method_decorator(reauthentication_required(enabled=is_owner))
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     form = PersonChangeForm
@@ -52,6 +63,18 @@ class PersonAdmin(UserAdmin):
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "display_name", "email", "role", "password1", "password2")}),)
+
+    @proven_again
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    @proven_again
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().delete_view(request, *args, **kwargs)
+
+    @proven_again
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().user_change_password(request, *args, **kwargs)
 
     @admin.display(description=_("name"), ordering="username")
     def name(self, person: User) -> str:
@@ -89,8 +112,3 @@ class PersonAdmin(UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return is_owner(request) and not (obj and is_last_owner(obj))
-
-
-def is_owner(request: HttpRequest) -> bool:
-    """Whoever may change people may make themselves an owner, so it takes one."""
-    return request.user.is_active and request.user.is_superuser

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
 from blog import headers, views
+from blog.membership import events
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +46,7 @@ class AnswersMiddleware:
         response = self.get_response(request)
         if response.status_code in views.BARE_REFUSALS and not response.streaming and not response.content:
             response = views.with_page(request, response)
+        events.refused(request, response)
         for name, value in headers.of_answer(request.path_info).items():
             response.headers.setdefault(name, value)
         return response

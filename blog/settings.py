@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sessions.session_limits",
     "accounts.middleware.SecondFactorMiddleware",
     "comments.middleware.personal_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -235,7 +236,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "accounts.passwords.SiteWordsValidator"}]
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a suite signs in a thousand times
@@ -248,6 +249,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private_paths"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "blog.security": {"level": "INFO"},  # see blog/membership/events.py
         # Every 404 and 405 a robot causes would be a line; what broke is logged above this level.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},

@@ -17,6 +17,9 @@ from blog.posts import context
 from blog.posts.models import Post, Tag
 
 
+TYPE = "application/xml; charset=utf-8"
+
+
 class SiteSitemap(Sitemap):
     """Addresses come from SITE_URL, whatever Host a request named."""
 

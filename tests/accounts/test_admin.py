@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import AUTHORS, User
 from accounts.roles import role_of
 from tests import builders
+from tests.accounts import entrance
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,8 @@ def olive():
 
 @pytest.fixture
 def owner(client, olive):
-    client.force_login(olive)
+    entrance.log_in(client, olive.username)
+    entrance.reauthenticate(client)
     return client
 
 
@@ -188,3 +190,19 @@ def test_the_list_asks_the_database_no_more_for_more_people(owner, django_assert
         builders.a_user(f"bob{number}")
     with django_assert_max_num_queries(10):
         owner.get(LIST)
+
+
+@pytest.mark.parametrize("path", [ADD, "/admin/accounts/user/{}/change/", "/admin/accounts/user/{}/password/"])
+def test_a_browser_that_was_left_open_changes_nobody(client, olive, path):
+    entrance.log_in(client, olive.username)
+    response = client.post(path.format(olive.pk), filled())
+    assert response["Location"].startswith("/accounts/reauthenticate/")
+    assert User.objects.count() == 1
+
+
+def test_what_was_sent_goes_on_after_the_password(client, olive):
+    entrance.log_in(client, olive.username)
+    asked = client.post(ADD, filled())["Location"]
+    response = client.post(asked, {"password": entrance.PASSWORD})
+    assert response.status_code == 302
+    assert User.objects.filter(username="bob").exists()
