@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +25,9 @@ from accounts.roles import Role, assign, having, is_last_owner, role_of
 
 # Two groups, made by a migration and given through the role below; there is nothing to set up.
 admin.site.unregister(Group)
+
+
+View = Callable[..., Any]
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -41,8 +47,22 @@ def is_owner(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
-# A browser that was left open changes nobody's password, address or role.
-proven_again = method_decorator(reauthentication_required(enabled=is_owner))
+def proven_again(view: View) -> View:
+    """A browser that was left open may be looked at, and changes nobody's password, address or role.
+
+    What was sent waits in the session for the owner's own password and goes on then; but no new password lies there.
+    """
+    asking = reauthentication_required(view, enabled=is_owner, allow_get=True)
+
+    def proven(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return asking(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            if "password1" not in request.POST:
+                raise
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+
+    return proven
 
 
 @admin.register(User)
@@ -64,17 +84,14 @@ class PersonAdmin(UserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("username", "display_name", "email", "role", "password1", "password2")}),)
 
-    @proven_again
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().changeform_view(request, *args, **kwargs)
+        return proven_again(super().changeform_view)(request, *args, **kwargs)
 
-    @proven_again
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().delete_view(request, *args, **kwargs)
+        return proven_again(super().delete_view)(request, *args, **kwargs)
 
-    @proven_again
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().user_change_password(request, *args, **kwargs)
+        return proven_again(super().user_change_password)(request, *args, **kwargs)
 
     @admin.display(description=_("name"), ordering="username")
     def name(self, person: User) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -77,4 +80,5 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from error
     response.headers["Cache-Control"] = f"public, max-age={MEDIA_SECONDS}"
     response.headers["Content-Security-Policy"] = headers.MEDIA_POLICY
+    response.headers["Content-Disposition"] = content_disposition_header(False, PurePosixPath(path).name) or "inline"
     return response

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from blog.posts import context
 from blog.posts.models import Post, Tag
 
-
 TYPE = "application/xml; charset=utf-8"
 
 

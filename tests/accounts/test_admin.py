@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AUTHORS, User
@@ -46,6 +49,10 @@ def change(person: User, **fields) -> dict:
         "username": person.username, "display_name": person.display_name, "email": person.email or "",
         "role": role_of(person), "is_active": "on", **fields,
     }  # fmt: skip
+
+
+def token_on(client, path):
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(path).content.decode())[1]
 
 
 def at(person: User) -> str:
@@ -200,9 +207,17 @@ def test_a_browser_that_was_left_open_changes_nobody(client, olive, path):
     assert User.objects.count() == 1
 
 
-def test_what_was_sent_goes_on_after_the_password(client, olive):
+def test_what_was_sent_goes_on_after_the_password(olive):
+    client, bob = Client(enforce_csrf_checks=True), builders.a_user("bob")
+    client.force_login(olive)
+    sent = change(bob, role="author", csrfmiddlewaretoken=token_on(client, at(bob)))
+    asked = client.post(at(bob), sent)["Location"]
+    assert role_of(bob) == "member"
+    client.post(asked, {"password": entrance.PASSWORD, "csrfmiddlewaretoken": token_on(client, asked)})
+    assert role_of(User.objects.get(pk=bob.pk)) == "author"
+
+
+def test_a_new_password_does_not_wait_in_the_session(client, olive):
     entrance.log_in(client, olive.username)
-    asked = client.post(ADD, filled())["Location"]
-    response = client.post(asked, {"password": entrance.PASSWORD})
-    assert response.status_code == 302
-    assert User.objects.filter(username="bob").exists()
+    client.post(ADD, filled())
+    assert "quiet walk" not in str(dict(client.session))

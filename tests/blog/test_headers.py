@@ -7,7 +7,6 @@ import hashlib
 import re
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from comments import links
 from comments.models import Status
 from tests import https, observatory
 from tests.builders import a_comment, a_post, a_user, an_owner
-from tests.source import ROOT, files, text
+from tests.source import files, text
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +191,17 @@ def test_pictures_and_the_icon_may_be_shown_by_other_sites(visitor, path, policy
     response = get(visitor, path)
     assert response["Cross-Origin-Resource-Policy"] == policy
     assert "Access-Control-Allow-Origin" not in response
+
+
+SINKS = re.compile(
+    r"\b(inner|outer)HTML\b|insertAdjacentHTML|document\.write|setHTMLUnsafe|createContextualFragment|\beval\(|new Function"
+    r"|set(Timeout|Interval)\(\s*[\"'`]"
+)
+
+
+@pytest.mark.parametrize("name", [name for name in files() if name.startswith("static/") and name.endswith(".js")])
+def test_a_script_of_ours_writes_text_and_no_markup(name):
+    assert SINKS.findall(text(name)) == []
 
 
 def test_the_icon_may_have_the_style_it_has():

@@ -70,3 +70,11 @@ def test_a_page_that_is_not_there_is_no_event(client, said):
 def test_every_event_has_a_listener():
     for signal in [*events.DONE.values(), *events.FAILED.values()]:
         assert signal.receivers
+
+
+def test_what_somebody_types_cannot_begin_a_line(client, bob, said):
+    entrance.log_in(client, "bob\nlogged in account=1", "x\r\nlogged in account=1")
+    client.force_login(bob)
+    client.get("/admin/queue/?text=%0Alogged%20in%20account=1")
+    assert said()
+    assert not [line for line in said() if "\n" in line or "\r" in line]
