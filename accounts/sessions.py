@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import authentication_step_completed
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from accounts.middleware import is_guarded
@@ -32,6 +36,15 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         return get_response(request)
 
     return middleware
+
+
+@receiver(authentication_step_completed)
+def renew(request: HttpRequest, **details: Any) -> None:
+    """Whoever proves it again goes on under a new key, as after a login; the list of devices follows."""
+    if details.get("reauthenticated"):
+        before = request.session.session_key
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def is_over(request: HttpRequest) -> bool:

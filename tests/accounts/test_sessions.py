@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 
 from accounts import sessions
@@ -91,3 +92,12 @@ def test_the_old_session_is_worth_nothing_after_the_login_and_after_the_end(clie
 def test_an_account_that_is_switched_off_is_out_at_once(alice):
     builders.User.objects.update(is_active=False)
     assert not is_in(alice)
+
+
+def test_proving_it_again_gives_a_new_key_and_takes_the_list_of_devices_along(alice):
+    before = alice.session.session_key
+    entrance.reauthenticate(alice)
+    after = alice.session.session_key
+    assert after != before
+    assert [device.session_key for device in UserSession.objects.all()] == [after]
+    assert is_in(alice)
