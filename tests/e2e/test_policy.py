@@ -36,7 +36,8 @@ def walk(page, addresses):
     for name, address in addresses.items():
         answer = page.request.get(address)
         policies[name] = answer.headers.get("content-security-policy", "")
-        if answer.headers.get("content-type", "").startswith("text/html"):
+        is_file = "attachment" in answer.headers.get("content-disposition", "")
+        if answer.headers.get("content-type", "").startswith("text/html") and not is_file:
             page.goto(address)
     return policies
 
