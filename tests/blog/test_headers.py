@@ -227,6 +227,14 @@ def test_cookies_of_a_secure_site_are_for_this_host_alone(visitor):
         assert (morsel["httponly"], morsel["samesite"]) == (True, "Lax")
 
 
+def test_no_sample_of_a_proxy_overlooks_the_prefix():
+    """One that caches pages tells by these names whose page is their own."""
+    samples = [
+        name for name in files() if name.startswith("deploy/") and re.search(r"\bsessionid\b|\bheld_", text(name))
+    ]
+    assert [name for name in samples if "__Host-" not in text(name)] == []
+
+
 def test_every_cookie_we_name_has_the_prefix_of_a_secure_site():
     named = https.settings_of(SITE_URL=f"https://{https.HOST}")
     assert named["COOKIE_PREFIX"] == named["SESSION_COOKIE_NAME"][:7] == named["CSRF_COOKIE_NAME"][:7] == "__Host-"

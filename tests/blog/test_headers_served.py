@@ -29,7 +29,7 @@ def site(prepared, tmp_path_factory):
         "SITE_URL": f"https://{https.HOST}",
         "DJANGO_SETTINGS_MODULE": "blog.settings",
     }
-    env = {**prepared, **own}
+    env = {**prepared, **own, "COMMENT_FLOOD_SECONDS": "0"}
     made = run("-c", A_POST, env=env)
     assert made.returncode == 0, made.stderr
     port = free_port()
@@ -37,10 +37,11 @@ def site(prepared, tmp_path_factory):
         yield port, made.stdout.strip()
 
 
-def ask(site, path, form=None):
+def ask(site, path, form=None, cookies=None):
     connection = http.client.HTTPConnection("127.0.0.1", site[0], timeout=60)
     kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
-    connection.request("POST" if form else "GET", path, form and urlencode(form), {**BY_PROXY, **kind})
+    carried = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())} if cookies else {}
+    connection.request("POST" if form else "GET", path, form and urlencode(form), {**BY_PROXY, **kind, **carried})
     response = connection.getresponse()
     cookies = SimpleCookie()
     for cookie in response.headers.get_all("Set-Cookie") or []:
@@ -72,3 +73,17 @@ def test_who_sends_a_comment_gets_cookies_of_this_host_alone(site):
     assert response.status == 303
     assert {name.rstrip("0123456789") for name in cookies} == {"__Host-held_", "__Host-remember"}
     assert all(morsel["secure"] and morsel["path"] == "/" and not morsel["domain"] for morsel in cookies.values())
+
+
+def test_who_carries_one_of_them_gets_a_page_of_their_own_and_nobody_else_does(site):
+    form = ask(site, site[1])[2]
+    token, action = (
+        re.search(pattern, form)[1] for pattern in (r'name="token" value="(\w+)"', r'post" action="([^"]+)"')
+    )
+    said = {"token": token, "name": "Dora", "email": "dora@example.org", "body": "Only mine, for now."}
+    _response, cookies, _body = ask(site, action, said)
+    assert list(cookies)
+    response, _cookies, own = ask(site, site[1], cookies=cookies)
+    assert "Only mine, for now." in own
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "Only mine" not in ask(site, site[1])[2]
