@@ -107,7 +107,15 @@ def test_no_module_runs_text_as_code_or_as_a_query():
 
 
 @pytest.mark.parametrize(
-    "line", ["eval(x)", "os.system(x)", "pickle.loads(x)", "Post.objects.raw(x)", "subprocess.run(x, shell=True)"]
+    "line",
+    [
+        "eval(x)",
+        "os.system(x)",
+        "pickle.loads(x)",
+        "Post.objects.raw(x)",
+        "subprocess.run(x, shell=True)",
+        "request.POST['x'].format(y)",
+    ],
 )
 def test_that_check_sees_what_it_should(line):
     call = ast.parse(line, mode="eval").body

@@ -23,6 +23,7 @@ REFUSED = {403, 429}  # of the statuses: what somebody may not, or not so often
 DIGITS = 12  # of the hash: places are told apart
 
 DONE: dict[str, Signal] = {
+    "proof given": account.authentication_step_completed,
     "logged in": auth.user_logged_in,
     "logged out": auth.user_logged_out,
     "signed up": account.user_signed_up,
@@ -49,8 +50,8 @@ FAILED: dict[str, Signal] = {
 
 def told(event: str, level: int) -> Any:
     def tell(sender: Any, request: HttpRequest | None = None, user: Any = None, **details: Any) -> None:
-        authenticator = details.get("authenticator")
-        logger.log(level, "%s%s %s", event, f" ({authenticator.type})" if authenticator else "", who(request, user))
+        kind = details.get("method") or getattr(details.get("authenticator"), "type", "")
+        logger.log(level, "%s%s %s", event, f" ({kind})" if kind else "", who(request, user))
 
     return tell
 
@@ -59,7 +60,7 @@ def refused(request: HttpRequest, response: HttpResponseBase) -> None:
     """An answer that says no is an event, when somebody is told that they may not."""
     if response.status_code in REFUSED:
         name = request.resolver_match.view_name if request.resolver_match else "-"
-        user = getattr(request, "user", None)
+        user = getattr(request, "_cached_user", None)  # Django's; who was not asked for is not asked for here
         logger.warning("refused %s %s %s %s", response.status_code, request.method, name, who(request, user))
 
 

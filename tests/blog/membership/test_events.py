@@ -6,6 +6,9 @@ import logging
 import re
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils.functional import SimpleLazyObject
 
 from blog.membership import events
 from tests import builders
@@ -29,8 +32,8 @@ def test_coming_in_and_leaving_is_told_by_the_number_of_the_account(client, bob,
     entrance.log_in(client)
     client.post("/accounts/logout/")
     place = r"network=[0-9a-f]{12}"
-    assert [line.partition(" account")[0] for line in said()] == ["logged in", "logged out"]
-    assert all(re.fullmatch(rf"logged (in|out) account={bob.pk} {place}", line) for line in said())
+    assert [line.partition(" account")[0] for line in said()] == ["proof given (password)", "logged in", "logged out"]
+    assert all(re.fullmatch(rf"[\w ()]+ account={bob.pk} {place}", line) for line in said())
 
 
 def test_a_failed_login_is_told_without_what_was_typed(client, bob, said):
@@ -78,3 +81,12 @@ def test_what_somebody_types_cannot_begin_a_line(client, bob, said):
     client.get("/admin/queue/?text=%0Alogged%20in%20account=1")
     assert said()
     assert not [line for line in said() if "\n" in line or "\r" in line]
+
+
+def test_telling_of_a_refusal_asks_the_database_for_nobody(said, django_assert_num_queries):
+    request = RequestFactory().get("/")
+    request.resolver_match = None
+    request.user = SimpleLazyObject(lambda: builders.User.objects.get(pk=1))
+    with django_assert_num_queries(0):
+        events.refused(request, HttpResponse(status=403))
+    assert len(said()) == 1
