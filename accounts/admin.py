@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +27,9 @@ from accounts.roles import Role, assign, having, is_last_owner, role_of
 admin.site.unregister(Group)
 
 
+View = Callable[..., Any]
+
+
 class RoleFilter(admin.SimpleListFilter):
     title = _("role")
     parameter_name = "role"
@@ -32,6 +40,29 @@ class RoleFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         role = self.value()
         return having(queryset, role) if role and role in Role else queryset
+
+
+def is_owner(request: HttpRequest) -> bool:
+    """Whoever may change people may make themselves an owner, so it takes one."""
+    return request.user.is_active and request.user.is_superuser
+
+
+def proven_again(view: View) -> View:
+    """A browser that was left open may be looked at, and changes nobody's password, address or role.
+
+    What was sent waits in the session for the owner's own password and goes on then; but no new password lies there.
+    """
+    asking = reauthentication_required(view, enabled=is_owner, allow_get=True)
+
+    def proven(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return asking(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            if "password1" not in request.POST:
+                raise
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+
+    return proven
 
 
 @admin.register(User)
@@ -52,6 +83,15 @@ class PersonAdmin(UserAdmin):
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "display_name", "email", "role", "password1", "password2")}),)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return proven_again(super().changeform_view)(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return proven_again(super().delete_view)(request, *args, **kwargs)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return proven_again(super().user_change_password)(request, *args, **kwargs)
 
     @admin.display(description=_("name"), ordering="username")
     def name(self, person: User) -> str:
@@ -89,8 +129,3 @@ class PersonAdmin(UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return is_owner(request) and not (obj and is_last_owner(obj))
-
-
-def is_owner(request: HttpRequest) -> bool:
-    """Whoever may change people may make themselves an owner, so it takes one."""
-    return request.user.is_active and request.user.is_superuser

@@ -25,7 +25,9 @@ def _accounts(mail: bool) -> dict[str, Any]:
         "ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND": True,
         "ACCOUNT_LOGIN_BY_CODE_ENABLED": mail,
         "ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED": True,
-        "ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT": 15 * 60,  # as long as the other codes: mail may be slow
+        # As long as a code may live that somebody else might read; mail is slow now and then.
+        "ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT": 10 * 60,
+        "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT": 10 * 60,
         "ACCOUNT_EMAIL_NOTIFICATIONS": mail,
         "ACCOUNT_CHANGE_EMAIL": True,
         "ACCOUNT_PREVENT_ENUMERATION": True,

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 def social_settings(providers: list[str], text: Callable[[str, str], str]) -> dict[str, Any]:
     """Settings for the named providers; `text` reads the environment: SOCIAL_<NAME>_ID, _SECRET and, for OpenID, _URL."""
-    return {name: {"APPS": [_app(name, text)]} for name in providers}
+    return {name: {"APPS": [_app(name, text)], "OAUTH_PKCE_ENABLED": True} for name in providers}
 
 
 def social_apps(providers: list[str]) -> list[str]:

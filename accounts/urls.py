@@ -6,6 +6,7 @@ Which of them do something is decided when they are asked; so the site map is th
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
@@ -15,6 +16,9 @@ from django.urls import include, path
 
 from accounts.social import social_urls
 from accounts.views import EmailView, needs_mail
+
+# Whoever finds a browser open may see where somebody is logged in, and end none of it.
+ending_asks_again = reauthentication_required(allow_get=True)
 
 entrance = [
     path("login/", account.login, name="account_login"),
@@ -68,6 +72,6 @@ urlpatterns = [
     *address,
     path("password/", include(password)),
     path("2fa/", include(second_factor)),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessions/", ending_asks_again(sessions.list_usersessions), name="usersessions_list"),
     *social_urls(),
 ]

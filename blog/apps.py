@@ -8,7 +8,7 @@ class BlogConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        from blog.membership import devices  # noqa: F401 - listens from now on
+        from blog.membership import devices, events  # noqa: F401 - listen from now on
 
 
 class PanelConfig(admin.AdminConfig):

@@ -21,6 +21,7 @@ from typing import IO, Any, NamedTuple
 
 from granian.rsgi import HTTPProtocol, Scope
 
+from blog import headers
 from blog.middleware import length_of, most_content
 from blog.pages.in_loop import PagesInLoop, as_answer, key_of_scope
 from blog.pages.keeping import Kept
@@ -51,7 +52,11 @@ class RefusedBodyError(Exception):
         self.status = status
 
 
-PLAIN: Headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+PLAIN: Headers = [
+    ("content-type", "text/plain; charset=utf-8"),
+    ("connection", "close"),
+    *((name.lower(), value) for name, value in headers.of_refusal().items()),
+]
 
 
 class Room:

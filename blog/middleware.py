@@ -10,29 +10,12 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
-from blog import views
+from blog import headers, views
+from blog.membership import events
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 MAX_UPLOAD_SIZE = 25 * 1024 * 1024  # one large photograph with room; a form without files has Django's own limit
-
-# A page of ours needs none of the things a browser could lend it.
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-    )
-)
 
 
 class SaneRequestsMiddleware:
@@ -63,9 +46,9 @@ class AnswersMiddleware:
         response = self.get_response(request)
         if response.status_code in views.BARE_REFUSALS and not response.streaming and not response.content:
             response = views.with_page(request, response)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if not is_file(request):
-            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        events.refused(request, response)
+        for name, value in headers.of_answer(request.path_info).items():
+            response.headers.setdefault(name, value)
         return response
 
 
@@ -81,8 +64,3 @@ def most_content(environ: Mapping[str, Any]) -> int:
     """How long a body of this kind may be."""
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     return MAX_UPLOAD_SIZE if kind == "multipart/form-data" else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-
-
-def is_file(request: HttpRequest) -> bool:
-    """Pictures and the icon may be shown by feed readers on other sites."""
-    return request.path_info.startswith((settings.MEDIA_URL, settings.STATIC_URL))

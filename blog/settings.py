@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sessions.session_limits",
     "accounts.middleware.SecondFactorMiddleware",
     "comments.middleware.personal_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -160,6 +161,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # pictures may be shown elsewhere; nothing is read by foreign scripts
 
 # Discussions. 0 turns a limit off.
 COMMENT_FLOOD_SECONDS = env.number("COMMENT_FLOOD_SECONDS", 15)
@@ -196,26 +198,39 @@ SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000 if SITE_IS_SECU
 # Whether every name below this domain has TLS, only the owner knows, and browsers do not forget it for a year.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", False)
+# Both checks ask for what the two lines above leave to the owner, with the reason that stands there.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Browsers take such a name only with Secure, for this one host: no other name of the domain can plant a session here.
+COOKIE_PREFIX = "__Host-" if SITE_IS_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "blog.cookies.Messages"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "blog.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
+# What is not named is forbidden. No inline script or style on any page that is read, so there is no nonce in them,
+# and a page is the same bytes for everybody. `require-trusted-types-for` is not asked: our scripts write no HTML (a
+# test reads them), the admin's jQuery and the editor do, and a parsed answer of our own server is no attack.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],  # the picture of the code for an authenticator
+        "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     },
 }
-# The panel adds one thing: the editor's import map is an inline script and carries this nonce.
-# Exceptions for styles: none. The editor's few rules stand in static/panel/panel.css, and what
-# scripts set through `element.style` needs no permission.
+# The panel's exceptions, all of them:
+# - script-src: the editor's import map is an inline script and carries this nonce.
+# - style-src: none. The editor's few rules stand in static/panel/panel.css, and what scripts set through
+#   `element.style` needs no permission.
 PANEL_CONTENT_SECURITY_POLICY = {"script-src": [SELF, NONCE]}
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -226,7 +241,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "accounts.passwords.SiteWordsValidator"}]
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a suite signs in a thousand times
@@ -235,10 +250,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"private_paths": {"()": "blog.logs.PrivatePaths"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private_paths"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "blog.security": {"level": "INFO"},  # see blog/membership/events.py
         # Every 404 and 405 a robot causes would be a line; what broke is logged above this level.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},

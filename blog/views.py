@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from blog import health
+from blog import headers, health
 from blog.privacy import facts
 
 BARE_REFUSALS = {405, 410}  # statuses that Django and our views answer without a word
@@ -48,7 +51,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Nothing else is looked at, so that a slow database restarts nobody."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
@@ -76,5 +79,6 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     except OSError as error:  # a name that no file system takes
         raise Http404 from error
     response.headers["Cache-Control"] = f"public, max-age={MEDIA_SECONDS}"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = headers.MEDIA_POLICY
+    response.headers["Content-Disposition"] = content_disposition_header(False, PurePosixPath(path).name) or "inline"
     return response

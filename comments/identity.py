@@ -20,9 +20,9 @@ from .threads import READER, Viewer
 if TYPE_CHECKING:
     from accounts.models import User
 
-HELD = "held_"
-REMEMBER = "remember"
-PROVEN = "proven"
+HELD = f"{settings.COOKIE_PREFIX}held_"
+REMEMBER = f"{settings.COOKIE_PREFIX}remember"
+PROVEN = f"{settings.COOKIE_PREFIX}proven"
 SENT = "sent"  # the parameter that stands in for the cookie where cookies are refused
 HELD_FOR = 30 * 24 * 3600
 REMEMBERED_FOR = 365 * 24 * 3600

@@ -49,7 +49,7 @@ def key_of_environ(environ: Mapping[str, str]) -> Key | None:
 
 def is_personal(cookies: str) -> bool:
     """Does a Cookie header hold one of ours that makes its reader's page differ from everybody's?"""
-    names = (settings.SESSION_COOKIE_NAME, *PERSONAL)
+    names = (settings.SESSION_COOKIE_NAME, *(f"{settings.COOKIE_PREFIX}{name}" for name in PERSONAL))
     return any(part.strip().startswith(names) for part in cookies.split(";"))
 
 

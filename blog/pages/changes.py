@@ -10,6 +10,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "pages_change"
+LEAVE_A_ROW = f'INSERT INTO "{TABLE}" DEFAULT VALUES'
 KEPT_ROWS = 200  # enough that the sum of their keys tells two states apart
 
 # Tables whose rows no anonymous page shows, by the beginning of their names. A table that is not named here counts
@@ -72,7 +73,7 @@ def note(connection: BaseDatabaseWrapper) -> None:
     """Every kept page is to be looked at again once this transaction is committed."""
     if _has_table(connection):
         with connection.cursor() as cursor:
-            cursor.execute(f'INSERT INTO "{TABLE}" DEFAULT VALUES')
+            cursor.execute(LEAVE_A_ROW)
 
 
 def tidy() -> int:

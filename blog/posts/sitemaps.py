@@ -17,6 +17,8 @@ from blog.pages.noting import kept
 from blog.posts import context
 from blog.posts.models import Post, Tag
 
+TYPE = "application/xml; charset=utf-8"
+
 
 class SiteSitemap(Sitemap):
     """Addresses come from SITE_URL, whatever Host a request named."""

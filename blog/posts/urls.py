@@ -23,7 +23,7 @@ feed_patterns = [
     path("feed/", feeds.articles, {"form": "atom"}, name="feed"),
     path("feed/rss/", feeds.articles, {"form": "rss"}, name="feed_rss"),
     path("feed.json", feeds.articles, {"form": "json"}, name="feed_json"),
-    path("sitemap.xml", kept(sitemap), {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", kept(sitemap), {"sitemaps": sitemaps.SITEMAPS, "content_type": sitemaps.TYPE}, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
 ]
 urlpatterns = [

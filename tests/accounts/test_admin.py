@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AUTHORS, User
 from accounts.roles import role_of
 from tests import builders
+from tests.accounts import entrance
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +26,8 @@ def olive():
 
 @pytest.fixture
 def owner(client, olive):
-    client.force_login(olive)
+    entrance.log_in(client, olive.username)
+    entrance.reauthenticate(client)
     return client
 
 
@@ -44,6 +49,10 @@ def change(person: User, **fields) -> dict:
         "username": person.username, "display_name": person.display_name, "email": person.email or "",
         "role": role_of(person), "is_active": "on", **fields,
     }  # fmt: skip
+
+
+def token_on(client, path):
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(path).content.decode())[1]
 
 
 def at(person: User) -> str:
@@ -188,3 +197,27 @@ def test_the_list_asks_the_database_no_more_for_more_people(owner, django_assert
         builders.a_user(f"bob{number}")
     with django_assert_max_num_queries(10):
         owner.get(LIST)
+
+
+@pytest.mark.parametrize("path", [ADD, "/admin/accounts/user/{}/change/", "/admin/accounts/user/{}/password/"])
+def test_a_browser_that_was_left_open_changes_nobody(client, olive, path):
+    entrance.log_in(client, olive.username)
+    response = client.post(path.format(olive.pk), filled())
+    assert response["Location"].startswith("/accounts/reauthenticate/")
+    assert User.objects.count() == 1
+
+
+def test_what_was_sent_goes_on_after_the_password(olive):
+    client, bob = Client(enforce_csrf_checks=True), builders.a_user("bob")
+    client.force_login(olive)
+    sent = change(bob, role="author", csrfmiddlewaretoken=token_on(client, at(bob)))
+    asked = client.post(at(bob), sent)["Location"]
+    assert role_of(bob) == "member"
+    client.post(asked, {"password": entrance.PASSWORD, "csrfmiddlewaretoken": token_on(client, asked)})
+    assert role_of(User.objects.get(pk=bob.pk)) == "author"
+
+
+def test_a_new_password_does_not_wait_in_the_session(client, olive):
+    entrance.log_in(client, olive.username)
+    client.post(ADD, filled())
+    assert "quiet" not in str(dict(client.session))

@@ -25,7 +25,9 @@ def test_a_provider_reads_its_own_names_from_the_environment():
         "SOCIAL_OPENID_CONNECT_SECRET": "s",
         "SOCIAL_OPENID_CONNECT_URL": "https://id.example.org",
     }
-    app = social_settings(["openid_connect"], given.get)["openid_connect"]["APPS"][0]
+    provider = social_settings(["openid_connect"], given.get)["openid_connect"]
+    assert provider["OAUTH_PKCE_ENABLED"] is True
+    app = provider["APPS"][0]
     assert (app["client_id"], app["secret"]) == ("me", "s")
     assert app["settings"] == {"server_url": "https://id.example.org"}
 

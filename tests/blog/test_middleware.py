@@ -96,7 +96,7 @@ def test_who_hangs_up_while_sending_is_no_mistake_of_ours():
     assert middleware.process_exception(RequestFactory().post("/"), ValueError()) is None
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "trace"])
 def test_a_wrong_method_gets_a_page_that_says_so(client, method):
     response = getattr(client, method)("/healthz")
     assert response.status_code == 405
@@ -112,13 +112,13 @@ def test_every_answer_carries_the_headers(client):
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
         assert response["Referrer-Policy"] == "same-origin"
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert "default-src 'self'" in response["Content-Security-Policy"]
+        assert "default-src 'none'" in response["Content-Security-Policy"]
 
 
 def test_static_files_may_be_shown_by_other_sites(client):
     response = client.get("/static/site/icon.svg")
     assert response.status_code == 200
-    assert "Cross-Origin-Resource-Policy" not in response
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_pages_travel_compressed(client):

@@ -208,8 +208,8 @@ def test_no_page_has_an_inline_style_handler_or_style_sheet(sign_in, address, pl
 
 def test_public_pages_keep_the_strict_policy(client):
     policy = directives(client.get("/"))
-    assert policy["default-src"] == ["'self'"]
-    assert "script-src" not in policy
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == policy["style-src"] == ["'self'"]
 
 
 class TestDoor:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from blog import health
+from blog import headers, health
 from blog.mail.models import Letter
 from tests.builders import an_owner
 
@@ -80,6 +80,7 @@ def test_a_picture_is_served_and_may_be_kept(client, uploads):
     assert (response.status_code, response["Content-Type"]) == (200, "image/png")
     assert b"".join(response.streaming_content) == b"\x89PNG\r\n"
     assert "public" in response["Cache-Control"]
+    assert response["Content-Disposition"] == 'inline; filename="cat.png"'
     assert not response.cookies
 
 
@@ -90,7 +91,9 @@ def test_a_browser_that_has_the_picture_is_told_so(client, uploads):
 
 def test_an_uploaded_file_runs_nothing(client, uploads):
     response = client.get("/media/evil.svg")
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Security-Policy"] == headers.MEDIA_POLICY
+    assert headers.MEDIA_POLICY.startswith("default-src 'none'; ")
+    assert headers.MEDIA_POLICY.endswith("; sandbox")
     assert response["X-Content-Type-Options"] == "nosniff"
 
 

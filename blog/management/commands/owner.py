@@ -74,7 +74,7 @@ class Command(BaseCommand):
         elif self.asks:
             chosen = _typed_twice()
         if not chosen:
-            return secrets.token_urlsafe(12), True
+            return secrets.token_urlsafe(16), True
         ownership.check_password(chosen, user)
         return chosen, False
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import threading
+from types import SimpleNamespace
 
 import pytest
-from django.db import connections
+from django.db import connection
+from django.db.backends.signals import connection_created
 
 from blog.pages import changes
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_of_another_thread_is_watched_too():
-    found = []
+@pytest.mark.django_db
+def test_this_connection_is_watched():
+    assert changes._note in connection.execute_wrappers
 
-    def look():
-        connections["default"].ensure_connection()
-        found.append(changes._note in connections["default"].execute_wrappers)
-        connections["default"].close()
 
-    thread = threading.Thread(target=look)
-    thread.start()
-    thread.join()
-    assert found == [True]
+def test_a_new_connection_is_watched_once():
+    new = SimpleNamespace(execute_wrappers=[], settings_dict={}, vendor="another", alias="another")
+    for _time in range(2):
+        connection_created.send(sender=type(new), connection=new)
+    assert new.execute_wrappers == [changes._note]
