@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from ahocorasick_rs import AhoCorasick
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from blog.posts.models import Post
 from comments.models import Phrase, PhraseStamp
@@ -119,7 +119,7 @@ class _Place:
 
     def __init__(self, post: Post | None) -> None:
         self.post = post
-        self.language = settings.LANGUAGE_CODE  # the site has one language, and articles have none of their own
+        self.language = get_language() or ""  # the site has one language, and articles have none of their own
 
     @cached_property
     def tags(self) -> set[int]:

@@ -10,6 +10,7 @@ import pytest
 from django.template import Engine
 from django.test.utils import override_script_prefix
 from django.utils import timezone, translation
+from django.utils.formats import time_format
 from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,7 +188,7 @@ def test_a_resting_comment_says_until_when_and_offers_to_be_handed_in(printed):
     resting = printed(
         a_row(status=Status.PENDING, receipt="/r/", rests_until=until, help_card=SafeString("<p>Call.</p>"))
     )
-    assert f"Resting until {timezone.localtime(until):%H:%M}." in resting
+    assert f"Resting until {time_format(timezone.localtime(until))}." in resting
     assert 'action="/r/hand-in/"' in resting
     assert "<p>Call.</p>" in resting
     assert "awaiting moderation" not in resting
