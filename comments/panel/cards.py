@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from blog import markup
-from comments import moderation, names, reports
+from comments import moderation, names, parts, reports
 from comments.models import Comment, Event, Report, Status
 from comments.moderation import Asker
 from comments.panel import acts, again
@@ -131,6 +131,7 @@ def build(comments: Sequence[Comment], user: User) -> list[Card]:
     events = latest_events(comments)
     traces = tracing.of(comments)
     sees_addresses = moderation.can_moderate(user)
+    parts.learn(user, comments)
     cards = [_card(comment, user, records, events, sees_addresses) for comment in comments]
     _add_reports(cards)
     found = writers.of_all(comments, user)
