@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 
 from blog.posts.models import Post
 from comments.models import Phrase, PhraseStamp
-from comments.words import folding
 from comments.words.folding import Span, View
 from comments.words.patterns import Pattern, compiled
 from comments.words.refusals import Refused
@@ -160,11 +159,11 @@ class Vocabulary:
 
     def _candidates(self, value: str) -> Iterator[tuple[View, Iterator[tuple[Entry, Span | None]]]]:
         """Entries that may match, and where those do that need no second look."""
+        marked, plain = View.both(value)
         if self._keys:
-            view = View(value, folding.marked)
-            yield view, self._with_key_in(view, self._keys)
+            yield marked, self._with_key_in(marked, self._keys)
         if self._expressions:
-            yield View(value, folding.plain), ((entry, None) for entry in self._expressions)
+            yield plain, ((entry, None) for entry in self._expressions)
 
     def _with_key_in(self, view: View, keys: AhoCorasick) -> Iterator[tuple[Entry, Span | None]]:
         first: dict[int, Span] = {}
