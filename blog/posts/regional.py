@@ -5,6 +5,7 @@ What the owner chose stands in the row of the site; empty is what the environmen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -33,15 +34,19 @@ AREAS = (
     "Indian",
     "Pacific",
 )
-# What shows neither a date nor an address must not need the database either: files, and whether we are alive.
-WITHOUT = (f"/{settings.STATIC_URL.strip('/')}/", f"/{settings.MEDIA_URL.strip('/')}/", "/healthz", "/readyz")
+# Paths of what says neither a word nor a date, and is asked for too often to read a row for it: files, whether we are
+# alive. Other apps add theirs.
+UNSPOKEN: list[re.Pattern[str]] = [
+    re.compile(rf"/(?:{settings.STATIC_URL.strip('/')}|{settings.MEDIA_URL.strip('/')})/"),
+    re.compile(r"/(?:healthz|readyz)$"),
+]
 
 
 def as_the_site_has_it(get_response: Handler) -> Handler:
     """Reads the row that every page shows the title of, so that no page asks for it twice."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(WITHOUT):
+        if any(path.match(request.path_info) for path in UNSPOKEN):
             return get_response(request)
         with of(current_site(request)):
             return get_response(request)

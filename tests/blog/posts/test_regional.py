@@ -151,6 +151,13 @@ def test_it_costs_the_article_no_query(client, party, django_assert_max_num_quer
     assert Discussion.objects.count() == 1
 
 
+def test_a_page_whose_name_begins_like_the_pulse_is_none_of_it(client):
+    chosen(title="A Light on the Landing", time_zone="Asia/Tokyo")
+    a_post(kind="page", slug="healthz-notes", published_at=NEW_YEAR)
+    assert b"A Light on the Landing" in client.get("/healthz-notes/").content
+    assert not any(path.match("/healthz-notes/") for path in regional.UNSPOKEN)
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/static/site/tokens.css"])
 def test_files_and_the_pulse_need_no_row(client, path, django_assert_num_queries):
     with django_assert_num_queries(0):
