@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "blog.pages.middleware.everybodys_pages",
     "csp.middleware.CSPMiddleware",
     "blog.middleware.SaneRequestsMiddleware",
+    "blog.posts.regional.as_the_site_has_it",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,7 +1,7 @@
 """One page for all that the owner sets: the site's name and look, its discussions, and what the environment says.
 
-The words and colours are rows; what only a restart can change (language, time zone, address, mail) is told with the
-name under which `.env` has it. Each saving stands in the record and can be undone.
+Words, colours, language and time zone are rows; what only a restart can change (address, mail) is told with the name
+under which `.env` has it. Each saving stands in the record and can be undone.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from blog.posts.forms import PlainLabels
 from blog.posts.models import Site
+from blog.posts.regional import languages, zones
 from blog.posts.sharing import PLACES
 from comments import ledger, tally
 from comments.admin import DefaultsAdmin, DefaultsForm
@@ -44,15 +45,22 @@ class SiteForm(PlainLabels):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
     posts_per_page = forms.IntegerField(label=gettext_lazy("Articles on a page"), min_value=1, max_value=100)
 
     class Meta:
         model = Site
-        fields = ("title", "tagline", "description", "about", "posts_per_page", "accent")
+        fields = ("title", "tagline", "description", "about", "language", "time_zone", "posts_per_page", "accent")
         widgets = {"accent": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, choices in {"language": languages(), "time_zone": zones()}.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.fields[name].help_text = Site._meta.get_field(name).help_text  # type: ignore[union-attr]
+        if len(settings.LANGUAGES) == 1:
+            self.fields["language"].help_text += " " + _("There is no other one yet.")
         self.fields["share_at"].initial = self.instance.places_to_share
 
     def save(self, commit: bool = True) -> Site:
@@ -101,6 +109,7 @@ def site_settings(request: HttpRequest) -> HttpResponse:
 def _parts_of_site(form: SiteForm) -> list[Part]:
     return [
         Part(_("The site"), [form[name] for name in ("title", "tagline", "description", "about", "posts_per_page")]),
+        Part(_("Language and time"), [form["language"], form["time_zone"]]),
         Part(_("Look"), [form["accent"]]),
         Part(_("Sharing"), [form["share_at"]]),
     ]
@@ -118,8 +127,6 @@ def _given() -> list[Given]:
     mail = _("set up") if settings.EMAIL_CONFIGURED else _("not set up: letters wait")
     return [
         Given(_("Address of the site"), settings.SITE_URL, "SITE_URL"),
-        Given(_("Language"), settings.LANGUAGE_CODE, "LANGUAGE_CODE"),
-        Given(_("Time zone"), settings.TIME_ZONE, "TIME_ZONE"),
         Given(_("Mail"), mail, "EMAIL_URL"),
     ]
 
@@ -132,10 +139,15 @@ def _save(site: SiteForm, defaults: forms.ModelForm, *, by: User) -> None:
         before = {name: _changed(former[name], _values(row)) for name, row in saved.items()}
         if not any(before.values()):
             return
-        if before["defaults"]:
+        if is_seen_in_discussions(before):
             tally.touch_all()
         about = ", ".join(_labels(saved[name], fields) for name, fields in before.items() if fields)
         ledger.enter(KIND, by=by, role="owner", about=about[:300], before=before)
+
+
+def is_seen_in_discussions(before: dict[str, Any]) -> bool:
+    """Dates stand beside every response, in the time and the words of the site."""
+    return bool(before.get("defaults") or {"language", "time_zone"} & set(before.get("site", {})))
 
 
 def _values(row: Model) -> dict[str, Any]:
@@ -165,7 +177,7 @@ def _put_back(act: Act, _by: User) -> Undone:
             undone.is_changed = True
         if left := [field for field in fields if field not in standing]:
             undone.left.append(_("Changed again since, and left as it is: %(names)s.") % {"names": _labels(row, left)})
-    if undone.is_changed and act.before.get("defaults"):
+    if undone.is_changed and is_seen_in_discussions(act.before):
         tally.touch_all()
     return undone
 

@@ -25,6 +25,7 @@ from blog import jobs, queues
 from blog.chores import keeping
 from blog.mail import outbox
 from blog.maintenance import maintain
+from blog.posts import regional
 from comments import telling
 from comments.bulk_acts import working as bulk_acts
 from comments.inbox import fetching
@@ -65,8 +66,15 @@ WORKS: dict[str, jobs.Work] = {
     outbox.LETTERS: outbox.send_all_due,
 }
 
+
+def perform(name: str, work: jobs.Work) -> Any:
+    """With the dates and words of the site, whoever runs it."""
+    with regional.in_force():
+        return keeping.perform(name, work)
+
+
 for _name, _work in WORKS.items():
-    jobs.register(_name, partial(keeping.perform, _name, _work))
+    jobs.register(_name, partial(perform, _name, _work))
 
 
 def run(attached: bool = False) -> None:
@@ -103,7 +111,7 @@ def wait_for_parent(ended: threading.Event) -> None:
 
 
 def one_pass() -> None:
-    with _bearing_the_database():
+    with _bearing_the_database(), regional.in_force():
         maintain()
 
 
@@ -128,7 +136,8 @@ def take_mail(ended: threading.Event) -> None:
     while not ended.is_set():
         with _bearing_the_database():
             try:
-                fetching.fetch_inbox()
+                with regional.in_force():
+                    fetching.fetch_inbox()
             except DatabaseError:
                 raise
             except Exception:

@@ -1,3 +1,5 @@
+import re
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ class CommentsConfig(AppConfig):
         """
         from django.db.models.signals import post_save
 
+        from blog.posts import regional
         from blog.posts.models import Post
 
         from . import awaiting, digests, news, notifications, resting  # noqa: F401
@@ -29,4 +32,5 @@ class CommentsConfig(AppConfig):
         for related in ("discussion__defaults__policy", "discussion__policy"):
             if related not in Post.read_with:
                 Post.read_with.append(related)
+        regional.UNSPOKEN.append(re.compile(r"/comments/on/[0-9]+/count/$"))
         post_save.connect(awaiting.handed_over, sender=Post, dispatch_uid="comments.awaiting")

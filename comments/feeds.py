@@ -16,7 +16,7 @@ from blog.pages.noting import kept, rests_on_everything
 from blog.posts import context
 from blog.posts.feeds import ENTRIES, NOTHING_YET, AtomFeed, for_xml, with_absolute_addresses
 from blog.posts.models import Post
-from blog.posts.views import visible_post
+from blog.posts.views import led_on, visible_post
 
 from . import resting, threads
 from .models import Comment
@@ -35,10 +35,13 @@ def latest(request: HttpRequest) -> HttpResponse:
 @kept
 @require_safe
 def of_article(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """Responses to one article; 404 where the article is not to be seen or stands at another address."""
+    """Responses to one article; 404 where the article is not to be seen. Who comes by another month is led on."""
     post = visible_post(request, kind=Post.Kind.ARTICLE, slug=slug)
-    if not request.path.startswith(post.get_absolute_url()) or not post.is_published:
+    if not post.is_published:
         raise Http404
+    address = f"{post.get_absolute_url()}feed/"
+    if context.canonical(request) != context.absolute(address):
+        return led_on(post, address)
     resting.on_discussion(threads.discussion_of(post))
     comments = threads.shown_on(post)[:ENTRIES]
     return _feed(request, _("Responses to %(title)s") % {"title": post.title}, post.get_absolute_url(), list(comments))

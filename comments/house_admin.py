@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from comments import canned, house_rules, moderation
+from comments import canned, canned_record, house_rules, moderation
 from comments.models import CannedReply, HouseRule
 
 
@@ -59,3 +60,14 @@ class CannedReplyAdmin(ModeratorsAdmin):
     form = CannedReplyForm
     list_display = ("title",)
     search_fields = ("title", "text")
+
+    def save_model(self, request: HttpRequest, obj: CannedReply, form: forms.ModelForm, change: bool) -> None:
+        canned_record.save(obj, by=request.user)  # type: ignore[arg-type]
+
+    def delete_model(self, request: HttpRequest, obj: CannedReply) -> None:
+        canned_record.delete(obj, by=request.user)  # type: ignore[arg-type]
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CannedReply]) -> None:
+        """Each by itself, so that each comes back by itself."""
+        for reply in queryset:
+            canned_record.delete(reply, by=request.user)  # type: ignore[arg-type]

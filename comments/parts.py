@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from blog.posts.models import Post
 
-from .models import Assignment
+from .models import Assignment, Comment, Defaults
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
 
-_MEMO = "_parts"  # one request asks for every comment on a page
+# One request asks for every comment on a page.
+_MEMO = "_parts"
+_ASSIGNED = "_assigned"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Parts:
 
     tags: frozenset[int] = frozenset()
     posts: frozenset[int] = frozenset()
+    authors_moderate: bool = field(default=True, compare=False)  # read by the way
 
     def __bool__(self) -> bool:
         return bool(self.tags or self.posts)
@@ -35,10 +39,20 @@ def parts_of(user: User | AnonymousUser) -> Parts:
     if not (user.is_authenticated and user.is_active and user.is_staff):
         return Parts()
     if not hasattr(user, _MEMO):
-        rows = Assignment.objects.filter(user=user.pk).order_by().values_list("tag", "post")
-        tags = frozenset(tag for tag, _post in rows if tag)
-        setattr(user, _MEMO, Parts(tags, frozenset(post for _tag, post in rows if post)))
+        setattr(user, _MEMO, _read(user.pk))
     return getattr(user, _MEMO)
+
+
+def _read(user_id: int) -> Parts:
+    """With what the site says of authors, since whoever asks for the one asks for the other next."""
+    said = Subquery(Defaults.objects.filter(pk=1).values("authors_moderate"))
+    person = get_user_model().objects.filter(pk=user_id).order_by()
+    rows = list(person.values_list("assignments__tag", "assignments__post", said))
+    return Parts(
+        frozenset(tag for tag, _post, _said in rows if tag),
+        frozenset(post for _tag, post, _said in rows if post),
+        all(said is not False for *_part, said in rows),
+    )
 
 
 def is_assigned(user: User | AnonymousUser, post_id: int) -> bool:
@@ -46,7 +60,25 @@ def is_assigned(user: User | AnonymousUser, post_id: int) -> bool:
     parts = parts_of(user)
     if post_id in parts.posts:
         return True
-    return bool(parts.tags) and Post.tags.through.objects.filter(post=post_id, tag__in=parts.tags).exists()
+    if not parts.tags:
+        return False
+    known = user.__dict__.setdefault(_ASSIGNED, {})
+    if post_id not in known:
+        known[post_id] = Post.tags.through.objects.filter(post=post_id, tag__in=parts.tags).exists()
+    return known[post_id]
+
+
+def column(user: User | AnonymousUser) -> dict[str, Exists]:
+    """The same for a query that reads comments, where it would have to be asked for each article; see `learn`."""
+    tags = parts_of(user).tags
+    under = Post.tags.through.objects.filter(post=OuterRef("discussion"), tag__in=tags)
+    return {"is_under_a_tag": Exists(under)} if tags else {}
+
+
+def learn(user: User, comments: Iterable[Comment]) -> None:
+    """Remember what `column` said, for as long as this request lasts."""
+    read = {comment.discussion_id: vars(comment).get("is_under_a_tag") for comment in comments}
+    user.__dict__.setdefault(_ASSIGNED, {}).update({post: is_so for post, is_so in read.items() if is_so is not None})
 
 
 def posts_in(parts: Parts) -> Q:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -133,12 +133,18 @@ def _by_offset(rows: QuerySet, discussion: Discussion, number: int) -> tuple[Seq
 
 
 def _standing_alone(rows: list[Row]) -> list[Row]:
-    """Comments outside of their threads: each names what it answers."""
-    answered = Comment.objects.filter(pk__in={row.parent_id for row in rows}).values_list(*COLUMNS)
-    parents = {row.pk: row for row in (Row(*values) for values in answered)}
+    """Comments outside of their threads: each names what it answers, and knows whether its thread is closed."""
+    answered = Q(pk__in={row.parent_id for row in rows})
+    shut = Q(tree_id__in={row.tree_id for row in rows}, level=0, closed_at__isnull=False)
+    around = [Row(*values) for values in Comment.objects.filter(answered | shut).values_list(*COLUMNS)]
+    parents, closed = (
+        {row.pk: row for row in around},
+        {row.tree_id for row in around if row.closed_at and not row.level},
+    )
     for parent in parents.values():
         parent.is_gone = not READER.sees(parent)
     for row in rows:
         row.is_alone, row.closes, row.is_unnumbered = True, 0, bool(row.level)
         row.answers = parents.get(row.parent_id or 0)
+        row.is_shut = row.tree_id in closed
     return rows

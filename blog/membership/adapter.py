@@ -1,12 +1,18 @@
-"""The account's adapter, told what only the site knows: where a request comes from behind its proxies."""
+"""The account's adapter, told what only the site knows: where a request comes from, and where somebody's work is."""
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.adapter import AccountAdapter
+from accounts.models import User
+from accounts.second_factor import lacks_second_factor
 from blog.network import client_ip
+from blog.posts.models import Post
+from comments.panel.scope import scope
 
 
 class SiteAdapter(AccountAdapter):
@@ -16,3 +22,17 @@ class SiteAdapter(AccountAdapter):
         if not address:
             raise PermissionDenied("The address of the client is not known")
         return address
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where nothing else was asked for: whoever has work in the panel, and may enter it, comes to their desk."""
+        return desk_of(request.user) or super().get_login_redirect_url(request)
+
+
+def desk_of(user: User | AnonymousUser) -> str:
+    """The first page of somebody's work: what waits for whoever has written, the queue for whoever moderates."""
+    if not user.is_staff or lacks_second_factor(user):
+        return ""
+    decides, writes = scope(user) is not None, user.has_perm("posts.change_post")
+    if decides and writes and Post.objects.filter(author=user.pk).exists():
+        return reverse("waiting:list")
+    return reverse("queue:list") if decides and not writes else reverse("admin:index")

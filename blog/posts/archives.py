@@ -19,7 +19,7 @@ class YearCount(TypedDict):
 
 def period(year: int, month: int | None = None) -> tuple[datetime, datetime]:
     """The first and the last moment of a year or a month; ValueError for one outside the calendar."""
-    zone = timezone.get_default_timezone()
+    zone = timezone.get_current_timezone()
     next_year, next_month = (year, month + 1) if month and month < 12 else (year + 1, 1)
     try:
         first = datetime(year, month or 1, 1, tzinfo=zone).astimezone(UTC)
@@ -31,6 +31,6 @@ def period(year: int, month: int | None = None) -> tuple[datetime, datetime]:
 
 def years() -> list[YearCount]:
     """Every year with articles, the latest first."""
-    year = ExtractYear("published_at", tzinfo=timezone.get_default_timezone())
+    year = ExtractYear("published_at", tzinfo=timezone.get_current_timezone())
     dated = Post.objects.listed().order_by().annotate(year=year)
     return list(dated.values("year").annotate(post_count=Count("pk")).order_by("-year"))

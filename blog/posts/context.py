@@ -42,7 +42,7 @@ def canonical(request: HttpRequest, query: str = "") -> str:
 
 def current_site(request: HttpRequest) -> Site:
     if not hasattr(request, "_colloquy_site"):
-        request._colloquy_site = _read_site()  # type: ignore[attr-defined]
+        request._colloquy_site = read_site()  # type: ignore[attr-defined]
     return request._colloquy_site  # type: ignore[attr-defined]
 
 
@@ -53,7 +53,8 @@ def signed_in(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
 
 
-def _read_site() -> Site:
+def read_site() -> Site:
+    """For who has no request to keep it on."""
     try:
         return Site.current()
     except DatabaseError:

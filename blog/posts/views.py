@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import ListView, View
@@ -15,6 +15,9 @@ from django.views.generic import ListView, View
 from blog.pages.noting import kept
 from blog.posts import archives, context, sharing
 from blog.posts.models import Post, Tag
+
+# A browser that kept "moved" for good would go round in circles once the owner takes a time zone or a date back.
+REDIRECT_SECONDS = 3600
 
 
 @method_decorator([csrf_exempt, kept], name="dispatch")  # nothing here writes: a POST gets its 405, whatever it carries
@@ -96,8 +99,16 @@ def at_its_address(request: HttpRequest, post: Post, comment_page: int) -> HttpR
     if comment_page > 1:
         address += f"comment-page-{comment_page}/"
     if context.canonical(request) != context.absolute(address):
-        return redirect(address, permanent=post.is_published)
+        return led_on(post, address)
     return post_page(request, post, comment_page=comment_page or 1, canonical=context.absolute(address))
+
+
+def led_on(post: Post, address: str) -> HttpResponse:
+    """To its own address. What is not out yet may still move."""
+    answer = redirect(address, permanent=post.is_published)
+    if post.is_published:
+        patch_cache_control(answer, max_age=REDIRECT_SECONDS)
+    return answer
 
 
 def visible_post(request: HttpRequest, **which: Any) -> Post:

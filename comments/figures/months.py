@@ -15,7 +15,7 @@ class Month:
 
     @classmethod
     def current(cls) -> Month:
-        today = timezone.localdate(timezone=timezone.get_default_timezone())
+        today = timezone.localdate()
         return cls(today.year, today.month)
 
     @property
@@ -24,7 +24,7 @@ class Month:
 
     @property
     def start(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.first_day, time.min), timezone.get_default_timezone())
+        return timezone.make_aware(datetime.combine(self.first_day, time.min))
 
     @property
     def before(self) -> Month:

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from blog import markup
-from comments import moderation, names, reports
+from comments import moderation, names, parts, reports
 from comments.models import Comment, Event, Report, Status
 from comments.moderation import Asker
 from comments.panel import acts, again
 from comments.panel.acts import Act
 from comments.panel.again import Again
-from comments.panel.scope import capacities
+from comments.panel.scope import capacities, scope
 from comments.people import writers
 from comments.people.writers import Writer
 from comments.rules import tracing
@@ -127,10 +127,12 @@ class Card:
 
 def build(comments: Sequence[Comment], user: User) -> list[Card]:
     """The cards of a page, each knowing the one to go on with."""
-    records = _records(comments)
+    theirs = scope(user)
+    records = {} if theirs is None else _records(comments, theirs)
     events = latest_events(comments)
     traces = tracing.of(comments)
     sees_addresses = moderation.can_moderate(user)
+    parts.learn(user, comments)
     cards = [_card(comment, user, records, events, sees_addresses) for comment in comments]
     _add_reports(cards)
     found = writers.of_all(comments, user)
@@ -194,14 +196,15 @@ def _under(email: str, proof: int) -> tuple[str, bool]:
     return email.lower(), proof == Comment.Proof.ADDRESS
 
 
-def _records(comments: Sequence[Comment]) -> dict[object, Record]:
+def _records(comments: Sequence[Comment], theirs: QuerySet[Comment]) -> dict[object, Record]:
+    """Of what the asker decides on: what became of a writer elsewhere is not theirs to know."""
     accounts = {comment.user_id for comment in comments if comment.user_id}
     given = {comment.email for comment in comments if comment.email and not comment.user_id}
     if not accounts and not given:
         return {}
     # The index holds no empty address, and is used only where the query says the same.
     known = Q(user__in=accounts) | (Q(email__in=given | {email.lower() for email in given}) & ~Q(email=""))
-    rows = Comment.objects.awake().filter(known).order_by().values_list("user", "email", "proof", "status")
+    rows = theirs.filter(known).order_by().values_list("user", "email", "proof", "status")
     records: dict[object, Record] = {}
     for user_id, email, proof, status, count, first in rows.annotate(n=Count("pk"), first=Min("submitted_at")):
         kind = "account" if user_id else "proven" if proof == Comment.Proof.ADDRESS else "typed"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -68,7 +69,7 @@ def _atom(theirs: queue.QuerySet[Comment]) -> str:
         title=_("Waiting for a decision"),
         link=settings.SITE_URL + reverse("queue:list"),
         description="",
-        language=settings.LANGUAGE_CODE,
+        language=get_language(),
     )
     for comment in waiting[:SIZE]:
         _add(feed, comment)

@@ -32,6 +32,7 @@ PAGE_SIZE = 20  # cards: what can be judged before one's attention goes
 COUNT_LIMIT = 1000  # a larger number says nothing more to a moderator, and costs
 LOOK = 20_000  # comments read for one page, at most: a blink on either database
 _WAITING = "_comments_waiting"
+_END, _END_AT = "_end", "_end_at"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,11 +44,21 @@ class QueuePage:
     looked_through: int = 0  # comments read before the page was full; more are to be read beyond `next`
 
 
-def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: bool) -> QueuePage:
-    """A page of the comments selected, with all that their cards tell about them."""
+def page(
+    scope: QuerySet[Comment],
+    selection: Selection,
+    *,
+    shows_addresses: bool,
+    end: str | None = None,
+    beside: Mapping[str, Exists] | None = None,
+) -> QueuePage:
+    """A page of the comments selected, with all that their cards tell about them.
+
+    `end`: where looking stops, if that was read already (`end_columns`). `beside`: what else is to be read of each.
+    """
     walk = _Walk(selection)
-    rows = selected(scope, selection, shows_addresses=shows_addresses)
-    end = walk.end() if selection.looks_through and not selection.is_likely_last else ""
+    rows = selected(scope, selection, shows_addresses=shows_addresses).annotate(**(beside or {}))
+    end = walk.end() if end is None else end
     found = walk.found(rows, end)
     is_full = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
@@ -84,7 +95,7 @@ def proposals(scope: QuerySet[Comment]) -> QuerySet[Revision]:
     return Revision.objects.filter(theirs, state=Revision.State.PROPOSED).order_by("pk")
 
 
-def counts(scope: QuerySet[Comment], user: User, **beside: Subquery) -> dict[str, Any]:
+def counts(scope: QuerySet[Comment], user: User, **beside: Subquery | Exists) -> dict[str, Any]:
     """How many comments each view has, and how many changes wait, in one query; none is counted beyond `COUNT_LIMIT` + 1.
 
     `beside`: what else is to be read of whoever asks, by the way.
@@ -97,6 +108,19 @@ def counts(scope: QuerySet[Comment], user: User, **beside: Subquery) -> dict[str
     counted = dict(zip([*Status.values, CHANGES, REPORTED, *beside], found, strict=True))
     everything = sum(counted[status] for status in Status.values)
     return {**counted, ALL: min(everything, COUNT_LIMIT + 1)}
+
+
+def end_columns(selection: Selection) -> dict[str, Subquery]:
+    """Where looking for a page stops, for a query that is made anyway; nothing where no page is looked for."""
+    last = _Walk(selection).last_looked_at()
+    if last is None:
+        return {}
+    return {_END_AT: Subquery(last.values("submitted_at")), _END: Subquery(last.values("pk"))}
+
+
+def end_in(found: Mapping[str, Any]) -> str:
+    """What `end_columns` brought."""
+    return _edge_at(found[_END_AT], found[_END]) if found.get(_END) else ""
 
 
 def views(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
@@ -176,12 +200,18 @@ class _Walk:
         return Q(**{f"submitted_at__{before}": moment}) & ~self.beyond(edge)
 
     def end(self) -> str:
-        """Where looking stops for this page: told by an index alone, whatever is looked for. "" where the view ends first."""
+        """Where looking stops for this page; "" where the view ends first, or nothing is looked for."""
+        rows = self.last_looked_at()
+        last = None if rows is None else rows.values_list("submitted_at", "pk").first()
+        return _edge_at(*last) if last else ""
+
+    def last_looked_at(self) -> QuerySet[Comment] | None:
+        """The one at which looking stops, if any: told by an index alone, whatever is looked for."""
+        if self.selection.is_likely_last or not self.selection.looks_through:
+            return None
         kept = ("status", "post", "older", "newer") if self.selection.is_by_time else ("status",)
         plain = Selection(**{name: getattr(self.selection, name) for name in kept})
-        rows = self.begun(plain.rows(Comment.objects.all())).order_by(*self.order)
-        last = rows.values_list("submitted_at", "pk")[LOOK - 1 : LOOK].first()
-        return _edge_at(*last) if last else ""
+        return self.begun(plain.rows(Comment.objects.all())).order_by(*self.order)[LOOK - 1 : LOOK]
 
 
 def _for_cards(rows: QuerySet[Comment]) -> QuerySet[Comment]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import BigAutoField, Q, QuerySet
+from django.db.models import BigAutoField, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,7 +22,7 @@ from comments import ledger, moderation
 from comments.models import Act, Comment, Event
 from comments.panel import exporting
 from comments.panel.door import for_deciders, panel
-from comments.panel.scope import posts_of
+from comments.panel.scope import posts_of, scope
 from comments.people import measures, notes
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Line:
     comment: Comment | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.comment = self.act.comment
+        self.comment = self.act.comment if getattr(self.act, "is_theirs", True) else None
 
     @property
     def who(self) -> str:
@@ -114,7 +114,7 @@ class Line:
     @property
     def which(self) -> str:
         """In words, where it is not one comment."""
-        if self.act.about:
+        if self.act.about and (self.comment or not self.act.comment_id):
             return self.act.about
         count = self.act.comment_count
         return ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count} if count else ""
@@ -150,7 +150,7 @@ def may_undo(act: Act, user: User) -> bool:
 
 def latest(user: User) -> list[Line]:
     """For the panel's front page."""
-    return [Line(act, user) for act in _told(visible(user))[:LATEST]]
+    return [Line(act, user) for act in told(visible(user), user)[:LATEST]]
 
 
 @require_safe
@@ -160,7 +160,7 @@ def act_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse
     acts = _narrowed(visible(request.user), form)
     if edge := _read(request.GET.get("before", "")):
         acts = acts.filter(Q(at__lt=edge[0]) | Q(at=edge[0], number__lt=edge[1]))
-    found = list(_told(acts)[: PAGE_SIZE + 1])
+    found = list(told(acts, request.user)[: PAGE_SIZE + 1])
     more = found[PAGE_SIZE:]
     lines = [Line(act, request.user) for act in found[:PAGE_SIZE]]
     query = _query(request)
@@ -183,7 +183,7 @@ def export(request: DeciderRequest, theirs: QuerySet[Comment], form: str) -> Htt
     writer = {"csv": exporting.as_csv, "jsonl": exporting.as_json_lines}.get(form)
     if writer is None:
         raise Http404
-    acts = _told(_narrowed(visible(request.user), Filter(request.GET, request.user)))
+    acts = told(_narrowed(visible(request.user), Filter(request.GET, request.user)), request.user)
     rows = (_row(Line(act, request.user)) for act in acts.iterator(CHUNK))
     content_type = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}[form]
     disposition = f'attachment; filename="record.{form}"'
@@ -208,7 +208,10 @@ def _narrowed(acts: QuerySet[Act], form: Filter) -> QuerySet[Act]:
     return acts
 
 
-def _told(acts: QuerySet[Act]) -> QuerySet[Act]:
+def told(acts: QuerySet[Act], user: User) -> QuerySet[Act]:
+    """`is_theirs`: a thread that has moved to where somebody does not decide is not named to them."""
+    if not moderation.can_moderate(user) and (theirs := scope(user)) is not None:
+        acts = acts.annotate(is_theirs=Exists(theirs.order_by().filter(pk=OuterRef("comment"))))
     related = acts.select_related("actor", "comment", "discussion__post", "undoes").order_by("-at", "-number")
     return related.defer("comment__body", "comment__body_html", "discussion__post__body", "discussion__post__body_html")
 
@@ -222,7 +225,7 @@ def _row(line: Line) -> dict[str, Any]:
         "what": act.kind,
         "which": line.which,
         "comments": act.comment_count,
-        "comment": act.comment_id,
+        "comment": line.comment.pk if line.comment else None,
         "article": act.discussion.post.title if act.discussion else "",
         "reason": act.reason,
         "undone_at": act.undone_at.isoformat() if act.undone_at else "",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from comments.panel.door import DeciderRequest
 
+_ANY = "_has_views"
 MOST_VIEWS = 30  # of one person: what still stands beside the others on a screen
 
 
@@ -68,9 +70,14 @@ def seen_by(user: User) -> QuerySet[SavedView]:
     return SavedView.objects.filter(own | Q(is_shared=True) if moderation.can_moderate(user) else own)
 
 
-def beside(user: User, selection: Selection) -> dict[str, Any]:
-    """The views to stand beside the queue, and the one that is open."""
-    found = list(seen_by(user).select_related("owner"))
+def column(user: User) -> dict[str, Exists]:
+    """Whether there are any, for a query that is made anyway."""
+    return {_ANY: Exists(seen_by(user))}
+
+
+def beside(user: User, selection: Selection, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The views to stand beside the queue, and the one that is open. `known`: what `column` brought."""
+    found = list(seen_by(user).select_related("owner")) if known[_ANY] else []
     query = selection.as_query()
     return {"saved_views": found, "current_view": next((view for view in found if view.query == query), None)}
 

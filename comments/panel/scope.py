@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from blog.posts.models import Post
 from comments import moderation, parts
-from comments.models import Comment, Defaults, Discussion
+from comments.models import Comment, Discussion
 from comments.moderation import Asker
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 STAFF = frozenset({Asker.MODERATOR, Asker.AUTHOR})
-_MEMO = "_authors_moderate"
 
 
 def scope(user: User | AnonymousUser) -> QuerySet[Comment] | None:
@@ -57,6 +56,4 @@ def _decides_on_own(user: User | AnonymousUser) -> bool:
     """The same question as `moderation` asks of one article's author, asked without an article."""
     if not (user.is_active and user.is_staff and user.has_perm("posts.change_post")):
         return False
-    if not hasattr(user, _MEMO):  # one request asks many times
-        setattr(user, _MEMO, Defaults.current().authors_moderate)
-    return getattr(user, _MEMO)
+    return parts.parts_of(user).authors_moderate

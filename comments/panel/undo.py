@@ -49,7 +49,7 @@ class Preview:
 @require_safe
 @for_deciders
 def preview(request: DeciderRequest, theirs: QuerySet[Comment], key: uuid.UUID) -> HttpResponse:
-    act = record.visible(request.user).filter(pk=key).select_related("actor", "comment", "undoes").first()
+    act = record.told(record.visible(request.user), request.user).filter(pk=key).first()
     if act is None or not record.may_undo(act, request.user):
         raise Http404
     kind = ledger.kind_of(act)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.posts.models import Post
-from comments import moderation
+from comments import moderation, parts
 from comments.models import Comment, Status
 from comments.panel import acts, cards, feed, keys, looking, queue, returning, saved
 from comments.panel.acts import ACTS, Notice
@@ -36,7 +36,9 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
     sees_addresses = moderation.can_moderate(request.user)
     form = Filter(request.GET.dict(), shows_addresses=sees_addresses)
     selection = queue.Selection(**form.values)
-    page = queue.page(theirs, selection, shows_addresses=sees_addresses)
+    counts = _counts(request, theirs, selection)
+    end, beside = queue.end_in(counts), {} if sees_addresses else parts.column(request.user)
+    page = queue.page(theirs, selection, shows_addresses=sees_addresses, end=end, beside=beside)
     if not (page.comments or page.looked_through) and (selection.after or selection.before):
         return redirect(request.path + selection.as_query())
     context = {
@@ -50,11 +52,11 @@ def queue_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpRespon
         "all_picked": "all" in request.GET,
         "sees_addresses": sees_addresses,
         "feed_address": feed.address(request.user),
-        "obstacle": switches.obstacle(request.user),
+        "obstacle": switches.obstacle(request.user, counts),
         **_addresses(request, selection, page),
-        **saved.beside(request.user, selection),
+        **saved.beside(request.user, selection, counts),
     }
-    return render(request, "comments/panel/queue.html", {**_counted(request, theirs), **context})
+    return render(request, "comments/panel/queue.html", {**_around(request, counts), **context})
 
 
 @require_POST
@@ -108,11 +110,17 @@ def _bulk_acts(selection: queue.Selection) -> list[acts.Act]:
     return acts.offered(selection.status, STAFF)
 
 
-def _counted(request: DeciderRequest, theirs: QuerySet[Comment]) -> dict[str, Any]:
-    """The panel around a page of the queue, with the number of comments in each view."""
-    counts = queue.counts(theirs, request.user, keys=keys.column())
+def _counts(request: DeciderRequest, theirs: QuerySet[Comment], selection: queue.Selection) -> dict[str, Any]:
+    """The number of comments in each view, and in the same query whatever else the page asks of whoever looks."""
+    columns = {**queue.end_columns(selection), **switches.columns(request.user), **saved.column(request.user)}
+    counts = queue.counts(theirs, request.user, keys=keys.column(), **columns)
     keys.remember(request, counts["keys"])
     queue.remember_waiting(request, counts[Status.PENDING])
+    return counts
+
+
+def _around(request: DeciderRequest, counts: dict[str, Any]) -> dict[str, Any]:
+    """The panel around a page of the queue, with the number of comments in each view."""
     return {
         **panel(request),
         "views": queue.views(counts),

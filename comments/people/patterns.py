@@ -107,6 +107,14 @@ def as_pattern(text: str) -> str:
             _("This would match nearly everybody. Write at least %(count)d letters besides *, like “*casino*”.")
             % {"count": MIN_LITERAL}
         )
+    if spells_out_an_address(pattern):
+        raise NotOneError(
+            _(
+                "This is one whole address. Anybody can type it, so blocking it would lock out whom it belongs to, and"
+                " not who misuses it. Have what comes under it read first, or block the network; who has proven it is"
+                " blocked from their own page."
+            )
+        )
     if literal in {"com", "org", "net"}:
         raise NotOneError(_("This would match nearly everybody. Block a mail domain instead."))
     return pattern
@@ -138,6 +146,13 @@ def matches(pattern: str, text: str) -> bool:
             return False
         place = found + len(part)
     return True
+
+
+def spells_out_an_address(pattern: str) -> bool:
+    """Is it one whole address, a * at its ends or not? Then it is about one person, and nothing proves who types it."""
+    core = pattern.strip("*")
+    name, at, domain = core.rpartition("@")
+    return bool(name and at and _DOMAIN.fullmatch(domain)) and "*" not in core
 
 
 def longest_part(pattern: str) -> str:

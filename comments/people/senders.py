@@ -105,9 +105,13 @@ def is_about(measure: Measure, sender: Sender) -> bool:
         case Whom.DOMAIN:
             return any(measure.value in patterns.domains_of(address) for address in sender.addresses)
         case _:
-            return any(patterns.matches(measure.value, said) for said in {sender.name, *sender.addresses} if said)
+            said = {sender.name, *sender.addresses} - {""}
+            is_of_one = patterns.spells_out_an_address(measure.value)
+            return not is_of_one and any(patterns.matches(measure.value, text) for text in said)
 
 
 def only_types(measure: Measure, sender: Sender) -> bool:
-    """Do they say that they are whom a proven address belongs to, and prove nothing?"""
+    """Do they say that they are whom an address belongs to, and prove nothing?"""
+    if measure.whom == Whom.PATTERN and patterns.spells_out_an_address(measure.value):
+        return bool(sender.typed) and patterns.matches(measure.value, sender.typed)
     return measure.whom == Whom.ADDRESS and bool(sender.typed) and measure.mark == address_mark(sender.typed)

@@ -53,7 +53,10 @@ def put_off_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResp
 @require_safe
 @for_deciders
 def draft_list(request: DeciderRequest, theirs: QuerySet[Comment]) -> HttpResponse:
-    drafts = lists.drafts(request.user).select_related("about", "answers__discussion__post")[:MOST]
+    drafts = list(lists.drafts(request.user).select_related("about", "answers__discussion__post")[:MOST])
+    still = set(theirs.filter(pk__in=[draft.answers_id for draft in drafts]).order_by().values_list("pk", flat=True))
+    for draft in drafts:
+        draft.is_out_of_sight = draft.answers_id not in still  # type: ignore[attr-defined]
     context = {"title": _("My drafts"), "view": "drafts", "drafts": drafts}
     return _page(request, "comments/waiting/draft_list.html", context)
 

@@ -14,27 +14,15 @@ from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
+from comments.words.characters import TYPOGRAPHY, clusters, heaps, ordinary, parting, tokens, unseen
+
 MARK = "\x01"  # stands at both ends of every word, so that "cialis" is not found in "specialist"
 PIECE = 150  # characters folded together; a place is looked up in one piece only
 
-MOST_SIGNS = 30  # on one letter, as Unicode's stream-safe text has it
-
 Span = tuple[int, int]
-Ranges = tuple[str, str]
 
-# Scripts written without spaces between words: Thai to Tibetan, Myanmar, Khmer, kana, bopomofo, Han, Yi.
-SPACELESS = (
-    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u1a20-\u1aaf\u3005-\u3007\u3021-\u3029\u3031-\u3035"
-    "\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua9e0-\ua9ff"
-    "\uaa60-\uaa7f\uf900-\ufaff\U00016fe0-\U00018d8f\U0001aff0-\U0001b2ff\U00020000-\U0003ffff"
-)
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
-_TAGS = "\U000e0000-\U000e0fff"
-_SPACES = "\t\n\v\f\r\x1c-\x1f\x85"  # control characters that part words
-# Vowels and finals that join the letter before them, though they are no combining marks.
-_JOINING = "\u1160-\u11ff\ud7b0-\ud7ff\uff9e-\uffdc"
-TYPOGRAPHY = str.maketrans("‘’‛′“”„‟″‐‑‒–—―−", '\'\'\'\'"""""-------')
 _SPACE = re.compile(r"\s+")
+_ODD_SPACE = re.compile(r"[^\S ]|  ")
 # What looks the same in small or capital letters. A word that mixes scripts is read in the one it can be read in.
 _TWINS = {
     "аеіјкмнорстухѕһԁԛԝвАЕІЈКМНОРСТУХЅҺԀԚԜВ": "aeijkmhopctyxshdqwbAEIJKMHOPCTYXSHDQWB",
@@ -55,29 +43,64 @@ _MIXED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{3,}")
 
 def plain(text: str) -> str:
     """What regular expressions are matched against: as it looks, with its case and its white space."""
-    bare = _heaps().sub(r"\1", unseen().sub("", text))
-    seen = unicodedata.normalize("NFKC", bare).translate(TYPOGRAPHY)
+    if ordinary().fullmatch(text):
+        seen = text
+    else:
+        bare = heaps().sub(r"\1", unseen().sub("", text))
+        seen = unicodedata.normalize("NFKC", bare).translate(TYPOGRAPHY)
     return _MIXED.sub(_in_one_script, seen) if _OTHER.search(seen) and _LATIN.search(seen) else seen
 
 
 def folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", plain(text).casefold())
+    return _folded(plain(text))
 
 
 def marked(text: str) -> str:
     """What words are looked for in: folded, a space for any white space, and a mark at both ends of every word."""
-    return words().sub(rf"{MARK}\g<0>{MARK}", _SPACE.sub(" ", folded(text)))
+    return _marked(plain(text))
+
+
+def _folded(seen: str) -> str:
+    return seen.lower() if seen.isascii() else unicodedata.normalize("NFKC", seen.casefold())
+
+
+def _marked(seen: str) -> str:
+    text = _folded(seen)
+    if _ODD_SPACE.search(text):
+        text = _SPACE.sub(" ", text)
+    return MARK.join(parting(text).split(text))  # words stand between what parts them, so each gets a mark at both ends
 
 
 class View:
     """One text, seen in one of these ways, and where in the text a place of the view is."""
 
     def __init__(self, text: str, seen_as: Callable[[str], str]) -> None:
-        self.text = text
-        self._seen_as = seen_as
-        self._pieces = [text] if len(text) <= PIECE else _PIECES.findall(text)
-        self._seen = [seen_as(piece) for piece in self._pieces]
-        self.seen = "".join(self._seen)
+        pieces = _pieces(text)
+        self._begin(text, seen_as, pieces, [seen_as(piece) for piece in pieces])
+
+    @classmethod
+    def both(cls, text: str) -> tuple[View, View]:
+        """Seen as `marked` and as `plain`, with what the two have in common done once."""
+        pieces = _pieces(text)
+        seen = [plain(piece) for piece in pieces]
+        views = cls.__new__(cls), cls.__new__(cls)
+        views[0]._begin(text, marked, pieces, [_marked(piece) for piece in seen])
+        views[1]._begin(text, plain, pieces, seen)
+        return views
+
+    def _begin(self, text: str, seen_as: Callable[[str], str], pieces: list[str], seen: list[str]) -> None:
+        self.text, self._seen_as, self._pieces, self._seen = text, seen_as, pieces, seen
+        self.seen = "".join(seen)
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """As the engine for expressions reads it, however many expressions there are."""
+        return self.seen.encode()
+
+    def counted(self, start: int, end: int) -> Span:
+        """Characters of the view, from bytes of it."""
+        first = len(self.encoded[:start].decode())
+        return first, first + len(self.encoded[start:end].decode())
 
     def place(self, start: int, end: int) -> Span:
         """Where the characters from `start` to `end` of the view stand in the text."""
@@ -108,8 +131,11 @@ def spans(text: str, seen_as: Callable[[str], str]) -> list[Span]:
     """For each character that is seen, which characters of the text it came of."""
     found: list[Span] = []
     step = plain if seen_as is plain else folded
-    for match in _clusters().finditer(text):
-        found += [match.span()] * _length(step, match[0])
+    if ordinary().fullmatch(text):
+        found = list(zip(range(len(text)), range(1, len(text) + 1), strict=True))
+    else:
+        for match in clusters().finditer(text):
+            found += [match.span()] * _length(step, match[0])
     return _with_marks(step(text), found) if seen_as is marked else found
 
 
@@ -121,7 +147,7 @@ def _length(step: Callable[[str], str], cluster: str) -> int:
 def _with_marks(text: str, found: list[Span]) -> list[Span]:
     out: list[Span] = []
     found += [found[-1] if found else (0, 0)] * (len(text) - len(found))  # never short, should Unicode surprise us
-    for match in _tokens().finditer(text):
+    for match in tokens().finditer(text):
         own = found[match.start() : match.end()]
         first, last = own[0][0], own[-1][1]
         if match.lastgroup == "space":
@@ -148,66 +174,5 @@ _BEGINNERS = (
 _PIECES = re.compile(rf"(?s).{{{PIECE}}}.*?(?:\s(?=[{_BEGINNERS}])|.(?=[\u4e00-\u9fff]))|.+")
 
 
-@cache
-def words(also: str = "") -> re.Pattern[str]:
-    """A word: letters, their marks, digits, and what is named. "_" parts words, scripts without spaces have none."""
-    return re.compile(_runs_of(letters(), also))
-
-
-@cache
-def unseen() -> re.Pattern[str]:
-    hidden = _ranges(lambda char: unicodedata.category(char) in {"Cf", "Cc", "Cs"} and not char.isspace())
-    return re.compile(_runs_of((hidden[0], hidden[1] + _TAGS), _FILLERS))
-
-
-@cache
-def letters() -> Ranges:
-    spaceless = re.compile(f"[{SPACELESS}]")
-    return _ranges(lambda char: unicodedata.category(char)[0] in "LMN" and not spaceless.match(char))
-
-
-@lru_cache(maxsize=4096)
-def is_letter(char: str) -> bool:
-    return words().fullmatch(char) is not None
-
-
-@cache
-def _heaps() -> re.Pattern[str]:
-    """More signs on one letter than any language has: sorting them takes as long as their number squared."""
-    marks = _ranges(lambda char: all(map(unicodedata.combining, unicodedata.normalize("NFKD", char))))
-    return re.compile(rf"((?:{_runs_of(marks, single=True)}){{{MOST_SIGNS}}}){_runs_of(marks)}")
-
-
-@cache
-def _clusters() -> re.Pattern[str]:
-    """A character with all that may melt into it."""
-    marks = _ranges(lambda char: unicodedata.category(char)[0] == "M")
-    return re.compile(f"(?s).(?:{_runs_of(marks, _JOINING)}|{unseen().pattern})*")
-
-
-@cache
-def _tokens() -> re.Pattern[str]:
-    return re.compile(rf"(?s)(?P<space>\s+)|(?P<word>{words().pattern})|.")
-
-
-def _runs_of(ranges: Ranges, also: str = "", *, single: bool = False) -> str:
-    """Matches a run of these characters.
-
-    Those of the first plane stand in a class of their own, which is looked up; a class with others is walked through.
-    """
-    low, high = ranges
-    times = "" if single else "+"
-    return rf"(?:[{low}{also}]{times}|(?=[\U00010000-\U0010ffff])[{high}\U0010fffe]{times}){times}"
-
-
-def _ranges(is_wanted: Callable[[str], bool]) -> Ranges:
-    """The characters for which this holds, of the first and of the second plane, as ranges of a character class."""
-    found: list[list[int]] = []
-    for code in range(0x20000):
-        if is_wanted(chr(code)):
-            if found and found[-1][1] == code - 1:
-                found[-1][1] = code
-            else:
-                found.append([code, code])
-    low = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in found if first < 0x10000)
-    return low, "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in found if first >= 0x10000)
+def _pieces(text: str) -> list[str]:
+    return [text] if len(text) <= PIECE else _PIECES.findall(text)

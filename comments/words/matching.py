@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from ahocorasick_rs import AhoCorasick
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from blog.posts.models import Post
 from comments.models import Phrase, PhraseStamp
-from comments.words import folding
 from comments.words.folding import Span, View
 from comments.words.patterns import Pattern, compiled
 from comments.words.refusals import Refused
@@ -119,7 +118,7 @@ class _Place:
 
     def __init__(self, post: Post | None) -> None:
         self.post = post
-        self.language = settings.LANGUAGE_CODE  # the site has one language, and articles have none of their own
+        self.language = get_language() or ""  # the site has one language, and articles have none of their own
 
     @cached_property
     def tags(self) -> set[int]:
@@ -160,11 +159,11 @@ class Vocabulary:
 
     def _candidates(self, value: str) -> Iterator[tuple[View, Iterator[tuple[Entry, Span | None]]]]:
         """Entries that may match, and where those do that need no second look."""
+        marked, plain = View.both(value)
         if self._keys:
-            view = View(value, folding.marked)
-            yield view, self._with_key_in(view, self._keys)
+            yield marked, self._with_key_in(marked, self._keys)
         if self._expressions:
-            yield View(value, folding.plain), ((entry, None) for entry in self._expressions)
+            yield plain, ((entry, None) for entry in self._expressions)
 
     def _with_key_in(self, view: View, keys: AhoCorasick) -> Iterator[tuple[Entry, Span | None]]:
         first: dict[int, Span] = {}

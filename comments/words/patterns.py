@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import re2
 from django.utils.translation import gettext as _
 
-from comments.words import expressions, folding
+from comments.words import characters, expressions, folding
 from comments.words.folding import MARK, Span, View
 from comments.words.refusals import Refused
 
@@ -23,8 +23,8 @@ FEWEST_FIXED = 2  # characters beside a wildcard
 _STAR = "\x02"  # any letters and digits, inside one word
 _RUN = "\x03"  # the same where the script has no spaces
 _ESCAPED_STAR = re.compile(r"\\\*|\*+")
-_SPACELESS = re.compile(f"[{folding.SPACELESS}]")
-_ANY = {_STAR: f"[^{MARK}]*", _RUN: f"[{folding.SPACELESS}]*"}
+_SPACELESS = re.compile(f"[{characters.SPACELESS}]")
+_ANY = {_STAR: f"[^{MARK}]*", _RUN: f"[{characters.SPACELESS}]*"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Pattern:
         if self.finder is None:
             start = view.seen.find(self.key)
             return None if start < 0 else (start, start + len(self.key))
-        match = self.finder.search(view.seen)
-        return match.span() if match else None
+        match = self.finder.search(view.encoded)
+        return view.counted(*match.span()) if match else None
 
 
 def compiled(typed: str) -> Pattern:
@@ -59,7 +59,7 @@ def compiled(typed: str) -> Pattern:
         raise Refused(_("It is longer than %(most)d characters.") % {"most": MAX_LENGTH}, "long", MAX_LENGTH + 1)
     if is_expression(typed):
         return Pattern(
-            finder=expressions.compiled(unicodedata.normalize("NFC", typed[1:-1]).translate(folding.TYPOGRAPHY))
+            finder=expressions.compiled(unicodedata.normalize("NFC", typed[1:-1]).translate(characters.TYPOGRAPHY))
         )
     return _of_words(typed)
 
@@ -98,7 +98,7 @@ def _marked(typed: str) -> str:
         at = match.end()
     joined = "".join([*parts, folding.folded(typed[at:])])
     joined = re.sub(f"{_STAR}+", _STAR, re.sub(r"\s+", " ", joined).strip())
-    return folding.words(_STAR).sub(rf"{MARK}\g<0>{MARK}", _runs(joined))
+    return characters.words(_STAR).sub(rf"{MARK}\g<0>{MARK}", _runs(joined))
 
 
 def _runs(joined: str) -> str:
@@ -106,7 +106,7 @@ def _runs(joined: str) -> str:
 
     def kind(match: re.Match[str]) -> str:
         around = joined[max(match.start() - 1, 0) : match.start()] + joined[match.end() : match.end() + 1]
-        return _RUN if _SPACELESS.search(around) and not any(map(folding.is_letter, around)) else _STAR
+        return _RUN if _SPACELESS.search(around) and not any(map(characters.is_letter, around)) else _STAR
 
     return re.sub(_STAR, kind, joined)
 

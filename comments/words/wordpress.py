@@ -8,7 +8,7 @@ import re
 import re2
 from django.utils.translation import gettext as _
 
-from comments.words import folding, patterns
+from comments.words import characters, patterns
 from comments.words.refusals import Refused
 
 
@@ -29,7 +29,7 @@ def as_pattern(line: str) -> str:
 
 
 def _star_beside(char: str) -> str:
-    return "*" if folding.is_letter(char) else ""
+    return "*" if characters.is_letter(char) else ""
 
 
 def _is_network(line: str) -> bool:

@@ -21,6 +21,8 @@ VALID = {
     "tagline": "Nights, mostly",
     "description": "One sentence.",
     "about": "Joan writes here.\n\nShe answers.",
+    "language": "en",
+    "time_zone": "Pacific/Auckland",
     "posts_per_page": "7",
     "accent": "moss",
     "share_at": ["mastodon", "email"],
@@ -51,7 +53,7 @@ def test_every_setting_of_the_site_and_its_discussions_stands_on_the_page(client
     fields = [field for model in (Site, Defaults) for field in model._meta.concrete_fields if field.editable]
     names = [field.name for field in fields if not field.primary_key]
     assert [name for name in names if f'name="{name}"' not in page] == []
-    for variable in ("SITE_URL", "LANGUAGE_CODE", "TIME_ZONE", "EMAIL_URL"):
+    for variable in ("SITE_URL", "EMAIL_URL"):
         assert variable in page
 
 
@@ -63,7 +65,17 @@ def test_saving_keeps_both_rows(client):
     assert (defaults.roots_per_page, defaults.trusts_known) == (20, False)
 
 
-@pytest.mark.parametrize("wrong", [{"title": ""}, {"roots_per_page": "0"}, {"accent": "pink"}, {"share_at": ["fax"]}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"roots_per_page": "0"},
+        {"accent": "pink"},
+        {"share_at": ["fax"]},
+        {"time_zone": "Mars/Olympus"},
+        {"language": "xx"},
+    ],
+)
 def test_what_is_wrong_anywhere_keeps_nothing_and_loses_nothing(client, wrong):
     before = Site.current().title
     response = client.post(PAGE, {**VALID, "tagline": "Mornings", **wrong})
@@ -100,6 +112,31 @@ def test_a_saving_is_undone_from_the_record(client, owner):
     assert ledger.undo(act, by=owner).is_changed
     assert (Site.current().title, Defaults.current().display_depth) == ("A Light on the Landing", 4)
     assert Site.current().places_to_share == ["mastodon", "email"]
+
+
+def test_the_clock_is_the_owners_to_choose_and_to_take_back(client, owner):
+    a_comment(a_post())
+    client.post(PAGE, VALID)
+    version = Discussion.objects.get().version
+    client.post(PAGE, {**VALID, "time_zone": "Asia/Tokyo"})
+    assert (Site.current().time_zone, Discussion.objects.get().version) == ("Asia/Tokyo", version + 1)
+    act = Act.objects.order_by("-number")[0]
+    assert act.about == "time zone"
+    assert ledger.undo(act, by=owner).is_changed
+    assert (Site.current().time_zone, Discussion.objects.get().version) == ("Pacific/Auckland", version + 2)
+
+
+def test_it_offers_what_is_there_and_says_what_the_server_has(client, settings):
+    settings.TIME_ZONE = "Europe/Vienna"
+    page = client.get(PAGE).content.decode()
+    assert '<option value="" selected>As the server says: Europe/Vienna</option>' in page
+    assert '<optgroup label="America">' in page
+    assert '<option value="America/Argentina/Buenos_Aires">Argentina/Buenos Aires</option>' in page
+    assert "There is no other one yet." in page
+    settings.LANGUAGES = [("en", "English"), ("de", "German")]
+    page = client.get(PAGE).content.decode()
+    assert '<option value="de">German</option>' in page
+    assert "There is no other one yet." not in page
 
 
 def test_undoing_leaves_what_was_changed_again_since(client, owner):

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.test.utils import override_script_prefix
 from django.urls import get_script_prefix, set_urlconf
-from django.utils import translation
+from django.utils import timezone, translation
 
 from blog import surroundings
 
@@ -19,12 +19,13 @@ def test_the_same_place_is_the_same_again():
     "elsewhere",
     [
         lambda: translation.override("de"),
+        lambda: timezone.override("Asia/Tokyo"),
         lambda: override_script_prefix("/blog/"),
         lambda: override_settings(ROOT_URLCONF="comments.urls"),
         lambda: override_settings(STATIC_URL="/elsewhere/"),
     ],
 )
-def test_another_language_mount_map_or_store_of_files_is_another(elsewhere):
+def test_another_language_zone_mount_map_or_store_of_files_is_another(elsewhere):
     here = surroundings.current()
     with elsewhere():
         assert surroundings.current() != here

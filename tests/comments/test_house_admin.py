@@ -36,3 +36,20 @@ def test_a_canned_reply_with_an_unknown_variable_is_not_kept(client, moderator):
     assert "Line 1, character 6" in answer.content.decode()
     assert not CannedReply.objects.exists()
     assert not Comment.objects.exists()
+
+
+def test_the_panel_enters_what_becomes_of_a_canned_reply(client, moderator):
+    client.force_login(moderator)
+    address = "/admin/comments/cannedreply/"
+    client.post(f"{address}add/", {"title": "Thanks", "text": "Dear {name}"})
+    reply = CannedReply.objects.get()
+    client.post(f"{address}{reply.pk}/change/", {"title": "Thanks", "text": "Hello {name}"})
+    client.post(f"{address}{reply.pk}/change/", {"title": "Thanks", "text": "Hello {name}"})
+    client.post(f"{address}{reply.pk}/delete/", {"post": "yes"})
+    other = CannedReply.objects.create(title="Other", text="Words")
+    client.post(address, {"action": "delete_selected", "_selected_action": [other.pk], "post": "yes"})
+    assert not CannedReply.objects.exists()
+    acts = Act.objects.order_by("number")
+    assert [(act.kind, act.about, act.actor) for act in acts] == [
+        ("canned-reply", about, moderator) for about in ("Thanks", "Thanks", "Thanks", "Other")
+    ]

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from blog.posts.context import absolute
-from comments import moderation, reading, threads
+from comments import keeping, moderation, reading, threads
 from comments.models import Comment, Defaults, Discussion, Status
 from tests.builders import a_comment, a_post, carol
 
@@ -132,6 +132,17 @@ class TestTheAuthorsReplies:
         page = page_of(client, post, "?order=author")
         assert f'<a class="u-in-reply-to" href="/comments/{question.pk}/">Ellen</a>' in page
         assert f'id="comment-{question.pk}"' not in page
+
+    @pytest.mark.parametrize("is_root", [True, False])
+    def test_below_a_closed_thread_none_offers_a_reply(self, post, client, is_root):
+        closed, open_ = (a_comment(post, role="author" if is_root else "") for _ in range(2))
+        in_closed, in_open = (a_comment(post, root, role="author").pk for root in (closed, open_))
+        keeping.change(closed, keeping.CLOSE, by=carol())
+        rows = {row.pk: row.is_shut for row in reading.page(discussion_of(post), "author").rows}
+        assert (rows[in_closed], rows[in_open], rows.get(closed.pk, True)) == (True, False, True)
+        page = page_of(client, post, "?order=author")
+        assert f"parent={in_closed}" not in page
+        assert f"parent={in_open}" in page
 
     def test_one_whose_question_is_gone_does_not_name_it(self, post, client):
         question = a_comment(post, name="Ellen")

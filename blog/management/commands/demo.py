@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from blog.demo import Refused, content
 from blog.demo.loading import load
 from blog.demo.removal import Removal, remove
+from blog.posts import regional
 from blog.posts.models import Post
 from comments.models import Comment
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true", help="take the demo away again, and nothing else")
         parser.add_argument("--json", action="store_true", help="print the result for a program")
 
+    @regional.in_force()
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             facts = self._remove() if options["remove"] else self._load()

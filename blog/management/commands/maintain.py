@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from blog import worker
 from blog.mail import outbox
 from blog.maintenance import maintain
+from blog.posts import regional
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the result for a program")
 
+    @regional.in_force()
     def handle(self, *args: Any, **options: Any) -> None:
         dropped = maintain()
         mail = told(worker.look().get(outbox.LETTERS) or Counter())

@@ -18,17 +18,24 @@ class FormerAddressManager(models.Manager["FormerAddress"]):
     def remember(self, left: Post, now_at: Post) -> None:
         """The post stood at `left`; from now on that path leads to where it is.
 
-        A post without a date never stood anywhere that a reader could have seen.
+        A post without a date never stood anywhere that a reader could have seen. One that appeared near
+        the turn of a month may have stood in either, by the time zone the site had.
         """
-        old, new = (unquote(post.get_absolute_url()) for post in (left, now_at))
-        if left.published_at is not None and old != new:
+        if left.published_at is None or left.get_absolute_url() == now_at.get_absolute_url():
+            return
+        for old in _paths(left) - _paths(now_at):
             self.update_or_create(path=old, defaults={"post": now_at, "target": ""})
-            self.filter(path=new).delete()
+        self.filter(path__in=_paths(now_at)).delete()
 
     def remember_gone(self, post: Post) -> None:
         """What readers could see and is deleted answers 410 from now on, not 404."""
         if post.is_published:
-            self.update_or_create(path=unquote(post.get_absolute_url()), defaults={"post": None, "target": ""})
+            for path in _paths(post):
+                self.update_or_create(path=path, defaults={"post": None, "target": ""})
+
+
+def _paths(post: Post) -> set[str]:
+    return {unquote(address) for address in post.addresses_in_all_zones()}
 
 
 class FormerAddress(models.Model):

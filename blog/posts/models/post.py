@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+# No clock on Earth is ahead of the first or behind the last: between them lies every month that a moment can be in.
+FIRST_ZONE = timezone.get_fixed_timezone(timedelta(hours=14))
+LAST_ZONE = timezone.get_fixed_timezone(timedelta(hours=-12))
 EXCERPT_WORDS = 40  # about as much as search engines and link previews show
 
 
@@ -144,7 +147,16 @@ class Post(models.Model):
     def get_absolute_url(self) -> str:
         if self.kind == self.Kind.PAGE:
             return reverse("posts:page", args=[self.slug])
-        day = timezone.localtime(self.shown_at, timezone.get_default_timezone())
+        return self._address_in(timezone.get_current_timezone())
+
+    def addresses_in_all_zones(self) -> set[str]:
+        """Where it stands, and where it stood or will stand while the site has another time zone."""
+        if self.kind == self.Kind.PAGE:
+            return {self.get_absolute_url()}
+        return {self._address_in(zone) for zone in (FIRST_ZONE, timezone.get_current_timezone(), LAST_ZONE)}
+
+    def _address_in(self, zone: tzinfo) -> str:
+        day = self.shown_at.astimezone(zone)
         return reverse("posts:detail", args=[day.year, f"{day.month:02}", self.slug])
 
     def clean(self) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.posts.sharing import PLACES
@@ -35,6 +40,23 @@ class Site(models.Model):
     )
     accent = models.CharField(_("colour"), max_length=10, choices=Accent.choices, blank=True, default=Accent.INK)
     not_shared_at = models.CharField(max_length=200, blank=True, default="", editable=False)  # keys with spaces between
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_("Of everything the site says by itself. Your own words stay as you write them."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        default="",
+        help_text=_(
+            "Of all dates and times, here and on the site, and of the month in the addresses of articles."
+            " Former addresses lead to the new ones."
+        ),
+    )
     posts_per_page = models.PositiveSmallIntegerField(_("articles on a page"), default=10)
 
     class Meta:
@@ -49,6 +71,19 @@ class Site(models.Model):
         """Keys of `sharing.PLACES`. Kept is what is left out, so that a place that comes later is offered."""
         left_out = set(self.not_shared_at.split())
         return [key for key in PLACES if key not in left_out]
+
+    @property
+    def language_in_force(self) -> str:
+        """A language that is not there (any more) is none."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    @property
+    def zone_in_force(self) -> tzinfo:
+        """A zone that this machine does not know stops no page."""
+        try:
+            return ZoneInfo(self.time_zone) if self.time_zone else timezone.get_default_timezone()
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return timezone.get_default_timezone()
 
     @classmethod
     def current(cls) -> Site:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from blog.posts import regional
 from comments.inbox import delivering, fetching
 from comments.inbox.answering import PutOff
 from comments.inbox.mailboxes import LARGEST, MailboxError, Maildir, imap
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--recipient", default="", help="whom the envelope of that mail names")
         parser.add_argument("--json", action="store_true", help="print the result for a program")
 
+    @regional.in_force()
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             counts = self._taken(options)

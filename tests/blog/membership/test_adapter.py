@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
 from blog.membership.adapter import SiteAdapter
+from comments.models import Assignment, Defaults
 from tests import builders
 
 request = RequestFactory().get
@@ -37,3 +38,60 @@ def test_one_clients_guesses_do_not_shut_out_another(client, settings):
     given = {"login": "bob", "password": "correct horse"}
     assert "many tries" in client.post("/accounts/login/", given, headers=mallory).content.decode()
     assert client.post("/accounts/login/", given, headers=bob)["Location"] == "/accounts/"
+
+
+def with_part(post):
+    user = builders.a_user("dan", is_staff=True)
+    Assignment.objects.create(user=user, post=post)
+    return user
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "desk"),
+    [
+        ("alice", "/admin/waiting/"),
+        ("carol", "/admin/queue/"),
+        ("dan", "/admin/queue/"),
+        ("an author without articles", "/admin/"),
+        ("an owner without articles", "/admin/"),
+        ("an owner with articles", "/admin/waiting/"),
+        ("bob", "/accounts/"),
+    ],
+)
+def test_whoever_logs_in_comes_to_their_work_and_readers_to_their_account(client, who, desk):
+    user = {
+        "alice": lambda: builders.a_post().author,
+        "carol": builders.carol,
+        "dan": lambda: with_part(builders.a_post()),
+        "an author without articles": builders.alice,
+        "an owner without articles": builders.an_owner,
+        "an owner with articles": lambda: builders.a_post(builders.an_owner()).author,
+        "bob": lambda: builders.a_user("bob"),
+    }[who]()
+    given = {"login": user.username, "password": "correct horse"}
+    assert client.post("/accounts/login/", given)["Location"] == desk
+    assert client.get(desk).status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_was_on_the_way_elsewhere_comes_there(client):
+    builders.carol()
+    given = {"login": "carol", "password": "correct horse", "next": "/2025/03/night/"}
+    assert client.post("/accounts/login/", given)["Location"] == "/2025/03/night/"
+
+
+@pytest.mark.django_db
+def test_where_authors_do_not_decide_nothing_waits_for_them(client):
+    user = builders.a_post().author
+    Defaults.objects.update_or_create(pk=1, defaults={"authors_moderate": False})
+    given = {"login": user.username, "password": "correct horse"}
+    assert client.post("/accounts/login/", given)["Location"] == "/admin/"
+
+
+@pytest.mark.django_db
+def test_who_lacks_the_second_factor_is_led_to_no_desk(client, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    builders.carol()
+    given = {"login": "carol", "password": "correct horse"}
+    assert client.post("/accounts/login/", given)["Location"] == "/accounts/"

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from blog import markup
 from blog.lookalikes import folded
+from blog.posts.models import Tag
 from comments import moderation
-from comments.models import Comment, Commenter, Event, Status
+from comments.models import Assignment, Comment, Commenter, Event, Status
 from comments.panel import cards, queue
 from comments.panel.scope import scope
-from tests.builders import a_comment, a_user
+from tests.builders import a_comment, a_post, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +232,22 @@ def test_everything_under_an_address_is_one_link_away(post, carol):
     a_comment(post, name="Somebody else")
     assert 'href="/admin/queue/?status=all&amp;person=a%26b%2Bc%40example.org"' in page(carol)
     assert "Somebody else" not in page(carol, "/admin/queue/?status=all&person=a%26b%2Bc%40example.org")
+
+
+@pytest.mark.parametrize("by", ["tag", "post"])
+def test_who_decides_on_a_part_is_told_what_became_of_a_writer_there_alone(by, post, held):
+    dan = a_user("dan", is_staff=True)
+    tag = Tag.objects.create(name="ward", slug="ward")
+    post.tags.add(tag)
+    Assignment.objects.create(user=dan, **{by: tag if by == "tag" else post})
+    elsewhere = a_post()
+    a_comment(post, email="ellen@example.org")
+    for _ in range(3):
+        a_comment(elsewhere, email="ellen@example.org", status=Status.SPAM)
+    card = card_of(held, dan)
+    assert (numbers(card)["Approved"], numbers(card)["Spam"], card.record.rejection_rate) == (1, 0, 0)
+
+
+def test_a_moderator_of_the_site_is_told_of_everywhere(post, held, carol):
+    a_comment(a_post(), email="ellen@example.org", status=Status.SPAM)
+    assert numbers(card_of(held, carol))["Spam"] == 1

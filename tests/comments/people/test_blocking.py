@@ -79,6 +79,8 @@ def test_blocking_with_hiding_is_one_click_and_undone_by_one(client, address, hi
         ({"whom": "domain", "value": "not a domain"}, 400, "This is no mail domain."),
         ({"whom": "domain", "value": "gmail.com"}, 400, "At gmail.com anybody may have an inbox."),
         ({"whom": "pattern", "value": "*"}, 400, "nearly everybody"),
+        ({"whom": "pattern", "value": "Mallory@Example.net"}, 400, "lock out whom it belongs to"),
+        ({"whom": "pattern", "value": "*mallory@example.net*"}, 400, "lock out whom it belongs to"),
         ({"whom": "domain", "value": "example.org"}, 409, "You would block"),
         ({"whom": "pattern", "value": "carol*"}, 409, "You would block yourself."),
         ({"reason": "x" * 501}, 400, "at most 500 characters"),
@@ -227,3 +229,10 @@ def test_what_is_over_is_told_to_be(client, his, carol):
     Measure.objects.filter(pk=block.pk).update(ended_at=timezone.now())
     client.post(f"{BLOCKS}{block.pk}/end/")
     assert "It had ended already." in text_of(client.get(BLOCKS))
+
+
+@pytest.mark.parametrize(("whom", "value"), [("domain", "example.net"), ("pattern", "*@example.net")])
+def test_before_it_reaches_typed_addresses_it_says_that_nothing_proves_them(whom, value, client, address):
+    said = "Nothing proves an address that somebody merely typed."
+    assert said in text_of(client.post(address, asked(whom=whom, value=value)))
+    assert said not in text_of(client.post(address, asked(whom="address", value="")))

@@ -47,6 +47,7 @@ BLOCKED = {
     "mona's address": {MEMBER},
     "the domain": {PROVEN, MEMBER, TYPED},
     "the pattern bob@*": {PROVEN, TYPED},
+    "the pattern of his whole address": set(),
     "another network": set(),
     "another domain": set(),
 }
@@ -62,6 +63,7 @@ def test_who_is_blocked_by_what(about, kind, post, member):
         "mona's address": {"whom": Whom.ADDRESS, "mark": address_mark("mona@example.org")},
         "the domain": {"whom": Whom.DOMAIN, "value": "example.org"},
         "the pattern bob@*": {"whom": Whom.PATTERN, "value": "bob@*"},
+        "the pattern of his whole address": {"whom": Whom.PATTERN, "value": "*bob@example.org"},
         "another network": {"whom": Whom.NETWORK, "mark": "b" * 64},
         "another domain": {"whom": Whom.DOMAIN, "value": "example.com"},
     }[about]
@@ -74,6 +76,14 @@ def test_typing_a_blocked_address_blocks_nobody_but_is_read_first(post):
     block = a_measure(whom=Whom.ADDRESS, mark=address_mark("bob@example.org"))
     found = standing(sent(post, name="Mallory", email="BOB@example.org"))
     assert (found.blocked_by, found.typed_block, found.is_read_first) == (None, block, True)
+
+
+def test_a_pattern_that_spells_out_an_address_has_it_read_first_and_locks_its_owner_out_of_nothing(post):
+    block = a_measure(whom=Whom.PATTERN, value="bob@example.org")
+    found = standing(sent(post, name="Mallory", email="BOB@example.org"))
+    assert (found.blocked_by, found.typed_block, found.is_read_first) == (None, block, True)
+    proven = standing(sent(post, proof=Comment.Proof.ADDRESS))
+    assert (proven.blocked_by, proven.is_read_first) == (None, False)
 
 
 def test_who_logs_out_of_a_blocked_account_is_still_the_same_person(post, member):

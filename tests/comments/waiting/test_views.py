@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from blog.posts.models import Post
 from comments.models import Awaiting, Comment, Draft, Status
 from comments.waiting import lists
 from tests.builders import a_comment, a_post, a_user
@@ -122,6 +123,16 @@ def test_a_draft_whose_comment_is_gone_is_still_there(alice, signed_in):
     text = page(signed_in(alice), "drafts/")
     assert "To a comment that is gone" in text
     assert "Words that are &lt;kept&gt;." in text
+
+
+def test_a_draft_outlives_the_right_to_see_what_it_answers_and_names_nobody(alice, mallory, thread, signed_in):
+    Draft.objects.create(user=mallory, about=thread, answers=thread, body="Words that are mine.")
+    Post.objects.filter(pk=thread.discussion_id).update(title="Not for Mallory")
+    text = page(signed_in(mallory), "drafts/")
+    assert "Words that are mine." in text
+    assert "To a comment that is no longer yours to answer" in text
+    for secret in ("Ellen", "Not for Mallory", f"/admin/waiting/{thread.pk}/"):
+        assert secret not in text
 
 
 def test_a_thread_that_cannot_be_answered_any_more_keeps_the_text(alice, thread, signed_in):

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from blog.posts import regional
 from blog.transfer.report import Report
 from blog.transfer.wordpress import Wish, import_export
 from blog.transfer.wxr import WxrError
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report for a program")
         parser.add_argument("--media", type=Path, help="a copy of wp-content/uploads, to take the pictures from")
 
+    @regional.in_force()
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = self._import(options)
