@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import stat
 from collections.abc import Iterator
@@ -139,26 +140,37 @@ def _unpack(opened: Opened, member: Member, path: Path) -> None:
     path.chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o644)
 
 
-def put_in_place(folder: Path, members: list[Member], label: str) -> None:
-    """Nothing is deleted: a file of that name with other content goes into a folder of its own."""
-    for member in members:
-        name = member.name.removeprefix("media/")
-        place, kept = root() / name, root() / f".before-restore-{label}" / name
-        if place.is_dir():
-            raise Refused(_("%(path)s is a folder here, and a file in the archive.") % {"path": place})
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if place.exists() and not _is_same(place, folder / name):
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            place.rename(kept)
-        (folder / name).replace(place)
+@contextmanager
+def put_in_place(folder: Path, label: str) -> Iterator[None]:
+    """Files first: one that no row speaks of harms nobody. If what follows fails, those of before come back."""
+    try:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            _put(path, path.relative_to(folder), label)
+        yield
+    except BaseException:
+        bring_back(label, "")
+        raise
 
 
-def bring_back(label: str) -> None:
-    folder = root() / f".before-restore-{label}"
-    for kept in [path for path in folder.rglob("*") if path.is_file()]:
-        kept.replace(root() / kept.relative_to(folder))
+def bring_back(label: str, new_label: str) -> None:
+    """What was put aside takes its place again, and what is there instead is put aside."""
+    folder = _kept(label)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        _put(path, path.relative_to(folder), new_label)
     rmtree(folder, ignore_errors=True)
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
+def _put(path: Path, name: Path, label: str) -> None:
+    """Nothing is deleted: a file of that name with other content goes into a folder of its own, if that has a label."""
+    place, kept = root() / name, _kept(label) / name
+    if place.is_dir():
+        raise Refused(_("%(path)s is a folder here, and a file in the archive.") % {"path": place})
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if label and place.exists() and not filecmp.cmp(place, path, shallow=False):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        place.rename(kept)
+    path.replace(place)
+
+
+def _kept(label: str) -> Path:
+    return root() / f".before-restore-{label}"
