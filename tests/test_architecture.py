@@ -28,6 +28,7 @@ LEAVES = {
     "blog.network",
     "blog.pieces",
     "blog.plain_text",
+    "blog.progress",
     "blog.queues",
     "blog.storage",
     "blog.surroundings",

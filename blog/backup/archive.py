@@ -89,7 +89,7 @@ class Archive:
 def new_archive(raw: io.FileIO) -> Iterator[Archive]:
     """Whatever is added, then its manifest, then the seal."""
     stream = SealedStream(raw)
-    file = zipfile.ZipFile(stream, "w", allowZip64=True)  # type: ignore[arg-type]
+    file = zipfile.ZipFile(stream, "w", allowZip64=True)  # type: ignore[call-overload]
     file.comment = b"0" * SEAL
     archive = Archive(file, Manifest())
     try:

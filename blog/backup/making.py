@@ -128,9 +128,8 @@ def _table(archive: Archive, moment: Snapshot, place: int) -> Table:
                 write(bytes(waiting))
                 waiting.clear()
         write(bytes(waiting))
-    columns = [field.column for field in rows.columns_of(model)]
     last_id = rows.last_id(model, moment.connection)
-    return Table(table, model._meta.app_label, columns, count, last_id, facts)
+    return Table(table, model._meta.app_label, rows.names_of(model), count, last_id, facts)
 
 
 def _check_written(part: Path) -> None:

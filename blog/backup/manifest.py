@@ -161,7 +161,9 @@ def _check_names(manifest: Manifest) -> None:
         raise _foreign()
     for member in manifest.media:
         if not is_safe(member.name):
-            raise Refused(_("It holds a file with the name %(name)r, which could lead anywhere.") % {"name": member.name})
+            raise Refused(
+                _("It holds a file with the name %(name)r, which could lead anywhere.") % {"name": member.name}
+            )
     folders = {str(parent) for name in names for parent in PurePosixPath(name).parents}
     if folders & set(names):
         raise Refused(_("It holds a file and a folder of one name."))

@@ -85,7 +85,7 @@ class _RestlessError(Exception):
 @contextmanager
 def _still(path: Path, beside: Path) -> Iterator[IO[bytes]]:
     """A copy that nobody changes. Only then is it added: what was added cannot be taken out again."""
-    with SpooledTemporaryFile(IN_MEMORY, dir=beside) as copy:
+    with SpooledTemporaryFile(IN_MEMORY, dir=str(beside)) as copy:
         for _try in range(TRIES):
             copy.seek(0)
             copy.truncate()

@@ -1,12 +1,15 @@
-"""When the last good backup was made, for whoever asks; and whether one of today is owed."""
+"""When the last good backup was made, for whoever asks."""
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from blog.chores.models import Chore
 
@@ -27,3 +30,27 @@ def note() -> None:
 
 def last_good() -> datetime | None:
     return Chore.objects.filter(name=WORK).values_list("seen_at", flat=True).first()
+
+
+def is_late() -> bool:
+    """Of those that are made by themselves, none was good for too long."""
+    last = last_good()
+    return bool(settings.BACKUP_DIR) and (last is None or last < timezone.now() - OLD)
+
+
+def is_old() -> bool:
+    last = last_good()
+    return last is None or last < timezone.now() - VERY_OLD
+
+
+def sentence() -> str:
+    if last := last_good():
+        return _("The last good one was made %(time)s ago.") % {"time": timesince(last)}
+    return _("None was ever made.")
+
+
+def notices() -> list[str]:
+    """For the owner, only where they are to be made daily and are not."""
+    if not is_late():
+        return []
+    return [_("Backups: %(sentence)s 'manage.py backup' makes one, or says why not.") % {"sentence": sentence()}]

@@ -18,7 +18,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from blog.backup import Refused, manifest, media, places, rows, snapshot
-from blog.backup.making import database_size, megabytes
+from blog.backup.making import megabytes
 from blog.backup.manifest import Manifest, Table
 from blog.backup.places import Place
 from blog.backup.reading import Opened, Progress, opened, silent
@@ -70,7 +70,9 @@ def _check_versions(found: Manifest) -> None:
     loader = MigrationLoader(None)
     applied = {app: names for app, names in found.migrations.items() if app in loader.migrated_apps or app in full}
     if missing := snapshot.unknown(loader, applied):
-        words = _("It comes from a newer version, or one with more switched on: unknown here are %(names)s. Nothing was changed.")
+        words = _(
+            "It comes from a newer version, or one with more switched on: unknown here are %(names)s. Nothing was changed."
+        )
         raise Refused(words % {"names": ", ".join(missing)})
 
 
@@ -79,7 +81,9 @@ def _check_free(replace: bool) -> bool:
     had_content = places.has_content()
     if had_content and not replace:
         raise Refused(
-            _("There is a site in this database already. With --replace it is put aside, and 'restore --undo' brings it back.")
+            _(
+                "There is a site in this database already. With --replace it is put aside, and 'restore --undo' brings it back."
+            )
         )
     return had_content
 
@@ -150,13 +154,15 @@ def _load(archive: Opened, models: dict[str, type[Model]]) -> None:
 
 
 def _load_table(archive: Opened, table: Table, model: type[Model]) -> None:
-    if sorted(table.columns) != sorted(field.column for field in rows.columns_of(model)):
+    if sorted(table.columns) != sorted(rows.names_of(model)):
         raise Refused(_("What is in it is not what it says is in it."))
     try:
         rows.load(model, table.columns, archive.lines(table), connection)
     except (DatabaseError, OverflowError) as error:
         facts = {"table": table.name, "why": str(error).strip().partition("\n")[0]}
-        raise Refused(_("The database does not take a row of %(table)s: %(why)s. Nothing was changed.") % facts) from error
+        raise Refused(
+            _("The database does not take a row of %(table)s: %(why)s. Nothing was changed.") % facts
+        ) from error
     if table.last_id is not None:
         rows.go_on_after(model, table.last_id, connection)
 

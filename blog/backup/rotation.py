@@ -41,7 +41,7 @@ def found_in(folder: Path) -> list[Kept]:
 def rotate(folder: Path, newest: Path, keep: int) -> list[Path]:
     """Delete what has had its time; `newest`, known to be good, is never among it. Returns what was deleted."""
     all_of_them = found_in(folder)
-    wanted = last(all_of_them, keep) if keep else by_days_and_weeks(all_of_them)
+    wanted = last(all_of_them, keep) if keep > 0 else by_days_and_weeks(all_of_them)
     old = [kept.path for kept in all_of_them if kept not in wanted and kept.path != newest]
     for path in old:
         path.unlink(missing_ok=True)

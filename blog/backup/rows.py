@@ -35,6 +35,10 @@ def columns_of(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
 
 
+def names_of(model: type[Model]) -> list[str]:
+    return [field.column or "" for field in columns_of(model)]
+
+
 def lines_of(model: type[Model], connection: BaseDatabaseWrapper) -> Iterator[bytes]:
     """In the order of the key, each with its end of line."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_text).encode
@@ -59,15 +63,18 @@ def load(model: type[Model], columns: list[str], lines: Iterable[bytes], connect
     table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
     rows = _rows(model, lines, readers)
     if connection.vendor == "postgresql":
-        with connection.wrap_database_errors, connection.cursor() as cursor:
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+        _copy(f"COPY {table} ({names}) FROM STDIN", rows, connection)
         return
     insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608 - quoted
     with connection.cursor() as cursor:
         while chunk := list(islice(rows, CHUNK)):
             cursor.executemany(insert, chunk)
+
+
+def _copy(statement: str, rows: Iterator[Row], connection: BaseDatabaseWrapper) -> None:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def parsed(line: bytes, width: int) -> Row:
@@ -145,9 +152,7 @@ def _reader(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable
     return lambda value: field.get_db_prep_value(field.to_python(value), connection)
 
 
-def _rows(
-    model: type[Model], lines: Iterable[bytes], readers: list[Callable[[Any], Any] | None]
-) -> Iterator[Row]:
+def _rows(model: type[Model], lines: Iterable[bytes], readers: list[Callable[[Any], Any] | None]) -> Iterator[Row]:
     converted = [(place, reader) for place, reader in enumerate(readers) if reader]
     for number, line in enumerate(lines, 1):
         try:

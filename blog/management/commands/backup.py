@@ -33,10 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with shown(self.stderr) as progress:
-                if options["verify"]:
-                    facts = _verified(options["verify"], progress)
-                else:
-                    facts = _made(options, progress)
+                facts = _verified(options["verify"], progress) if options["verify"] else _made(options, progress)
         except Refused as error:
             if not options["json"]:
                 raise CommandError(str(error)) from error

@@ -51,7 +51,9 @@ class Command(BaseCommand):
 
 def _undone() -> dict[str, Any]:
     facts = {"kept": undo()}
-    words = _("What was here before is back. What was here until now is kept as %(kept)s; the same command brings it back.")
+    words = _(
+        "What was here before is back. What was here until now is kept as %(kept)s; the same command brings it back."
+    )
     return {**facts, "sentence": words % facts}
 
 
