@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from io import FileIO
 
 import pytest
 
@@ -22,9 +23,9 @@ def test_it_ends_with_the_digest_of_all_before(tmp_path):
 
 def test_what_breaks_while_it_is_written_is_what_is_raised(tmp_path):
     """And not what the zip would add to it while it is closed."""
-    with (tmp_path / "a.zip").open("wb", buffering=0) as raw, pytest.raises(OSError, match="full"):
-        with new_archive(Full(raw)) as archive, (tmp_path / "a.zip").open("rb"):
-            archive.add("media/a", open("/dev/zero", "rb"))
+    with FileIO(tmp_path / "a.zip", "w") as raw, open("/dev/zero", "rb") as endless:  # noqa: SIM117 - the order matters
+        with pytest.raises(OSError, match="full"), new_archive(Full(raw)) as archive:
+            archive.add("media/a", endless)
 
 
 class Full:

@@ -99,7 +99,7 @@ def test_files_come_back_and_what_was_there_is_kept(root, tmp_path):
 def test_what_fails_afterwards_brings_the_files_of_before_back(root, tmp_path):
     collected(tmp_path)
     (root / "two.png").write_bytes(b"another")
-    with opened(tmp_path / "a.zip") as archive, media.unpacked(archive) as folder, pytest.raises(Refused):
-        with media.put_in_place(folder, "x"):
+    with opened(tmp_path / "a.zip") as archive, media.unpacked(archive) as folder:  # noqa: SIM117 - the order matters
+        with pytest.raises(Refused), media.put_in_place(folder, "x"):
             raise Refused("the database does not take it")
     assert (root / "two.png").read_bytes() == b"another"
