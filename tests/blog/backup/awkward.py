@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from blog.mail.models import DoNotMail, Incoming
 from blog.posts.models import Picture, Post, Tag
+from comments import tree
 from comments.models import Act, Comment, KeyMap, Lesson, Policy, SpamScore, Token
 from tests.builders import a_comment
 
@@ -57,7 +58,9 @@ def main() -> None:
     SpamScore.objects.create(comment=parent, score=0.1 + 0.2, reasons=[], signals={})
     Act.objects.create(id=UUID(int=2**128 - 1), number=2**63 - 1, kind="moderation", before={}, about="x")
     Policy.objects.create(site=None, tag=Tag.objects.first(), holiday_until=date(2999, 12, 31))
-    a_comment(post).delete()  # its number must not be given again
+    advertising = a_comment(post, status="spam")
+    with tree.locked(post.pk) as discussion:
+        tree.delete(advertising, discussion)  # its number must not be given again
     SessionStore().create()
     pictures()
 

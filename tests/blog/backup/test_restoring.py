@@ -75,7 +75,7 @@ def test_what_postgresql_cannot_hold_is_told_and_changes_nothing(sources, tmp_pa
     shutil.copytree(sources["sqlite"].folder, folder, ignore=shutil.ignore_patterns("backups"))
     with a_site("sqlite", folder) as odd, a_site("postgres", tmp_path / "site") as site:
         with closing(sqlite3.connect(folder / "db.sqlite3")) as database, database:
-            database.execute("UPDATE posts_tag SET name = 'a' || char(0) || 'b'")
+            database.execute("UPDATE posts_tag SET name = 'a' || char(0) || 'b' WHERE slug = 'ss'")
         path = odd.backup()
         assert "posts_tag" in site.manage("restore", str(path))["error"]
         assert site.run("manage.py", "migrate", "--check").returncode != 0, "it is as empty as it was"
