@@ -30,7 +30,11 @@ def back_up_if_owed(ended: threading.Event) -> None:
 def is_owed() -> bool:
     """What lies there counts: somebody may have emptied the folder. One from the future is a clock's mistake."""
     now = datetime.now(UTC)
-    moments = [kept.made_at for kept in rotation.found_in(Path(settings.BACKUP_FOLDER)) if kept.made_at <= now]
+    try:
+        found = rotation.found_in(Path(settings.BACKUP_FOLDER))
+    except OSError:  # then making one fails as well, and that is told
+        return True
+    moments = [kept.made_at for kept in found if kept.made_at <= now]
     return not moments or now - max(moments) >= EVERY
 
 

@@ -62,7 +62,8 @@ def test_the_owner_sees_how_the_house_is():
 
 def test_the_owner_sees_when_the_last_good_backup_was_made_and_that_one_is_late(settings):
     settings.BACKUP_DIR = "/somewhere"
-    assert "None was ever made." in front(olive := builders.an_owner())
+    olive = builders.an_owner()
+    assert "None was ever made." in front(olive)
     record.note()
     page = front(olive)
     assert "Last good backup</dt><dd>0\xa0minutes ago" in page

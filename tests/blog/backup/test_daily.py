@@ -24,6 +24,14 @@ def test_one_a_day_is_owed(folder, hours, owed):
     assert daily.is_owed() is owed
 
 
+def test_a_folder_that_cannot_be_looked_into_is_told_by_trying(folder, monkeypatch):
+    def broken(_folder):
+        raise PermissionError
+
+    monkeypatch.setattr(rotation, "found_in", broken)
+    assert daily.is_owed()
+
+
 def with_a_command(settings, tmp_path, words: str) -> None:
     """In the place of `manage.py`."""
     settings.BASE_DIR = tmp_path / "site"
