@@ -26,6 +26,8 @@ from tests.source import ROOT
 
 FORK = multiprocessing.get_context("fork")
 POSTS = 5
+EACH = 5  # comments of each process before the backup begins
+PATIENCE = 120  # seconds for them, on a machine that has other things to do
 
 
 class Acknowledged(Send):
@@ -38,24 +40,29 @@ class Acknowledged(Send):
         return submit(Sending(post, words, parent, user=self.author, network=f"n{self.seed}")).comment.pk
 
 
-def write(posts: list[int], seed: int, ended: Any, told: Any) -> None:
+def write(posts: list[int], seed: int, ended: Any, told: Any, count: Any) -> None:
     job, found, number = Acknowledged(posts, seed), [], 0
     while not ended.is_set():
         began = time.monotonic()
         pk = job.send_one(number)
         found.append((pk, time.monotonic(), time.monotonic() - began))
         number += 1
+        with count.get_lock():
+            count.value += 1
     told.put(found)
 
 
 def main(folder: str, processes: int, seconds: float) -> None:
     posts = prepare(POSTS)
-    ended, told = FORK.Event(), FORK.SimpleQueue()
+    ended, told, count = FORK.Event(), FORK.SimpleQueue(), FORK.Value("i", 0)
     connections.close_all()
-    crew = [FORK.Process(target=write, args=(posts, seed, ended, told)) for seed in range(processes)]
+    crew = [FORK.Process(target=write, args=(posts, seed, ended, told, count)) for seed in range(processes)]
     for process in crew:
         process.start()
+    patience = time.monotonic() + PATIENCE
     time.sleep(seconds)
+    while count.value < EACH * processes and time.monotonic() < patience:
+        time.sleep(0.05)
     began = time.monotonic()
     command = [sys.executable, "manage.py", "backup", "--to", folder, "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
