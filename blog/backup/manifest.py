@@ -17,6 +17,7 @@ from blog.backup import Refused
 FORMAT, VERSION = "colloquy-backup", 1
 NAME = "manifest.json"
 ENV = "env"
+MOST_BYTES = 32 * 1024 * 1024  # of the manifest itself: two hundred thousand pictures, and read at once
 LONGEST_NAME = 1000  # bytes; file systems take 255 for each part
 
 
@@ -78,7 +79,10 @@ class Manifest:
 
     def written(self) -> bytes:
         facts = {"format": FORMAT, "version": VERSION, **asdict(self)}
-        return json.dumps(facts, ensure_ascii=False, indent=1).encode()
+        data = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+        if len(data) > MOST_BYTES:
+            raise Refused(_("There are more files than one archive can hold."))
+        return data
 
 
 def read(data: bytes) -> Manifest:

@@ -16,7 +16,6 @@ from blog.backup import Refused, manifest
 from blog.backup.archive import BLOCK, SEAL, seal_of
 from blog.backup.manifest import Manifest, Member, Table
 
-MOST_OF_A_MANIFEST = 256 * 1024 * 1024  # a million pictures
 LONGEST_ROW = 64 * 1024 * 1024  # an article of 5 MB, each character of it escaped
 
 Progress = Callable[[int, int], None]
@@ -85,7 +84,7 @@ def _manifest_of(packed: zipfile.ZipFile) -> bytes:
         info = packed.getinfo(manifest.NAME)
     except KeyError as error:
         raise Refused(_("It is no backup of Colloquy.")) from error
-    if info.file_size > MOST_OF_A_MANIFEST or not _is_plain(info):
+    if info.file_size > manifest.MOST_BYTES or not _is_plain(info):
         raise _damaged()
     with packed.open(info) as stream:
         return _read(stream, info.file_size)

@@ -12,11 +12,14 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from blog.backup import Refused, making, rotation
+from blog.backup.snapshot import Snapshot
 from blog.backup.verifying import verify
 from tests.blog.backup.sites import Site, a_site
 from tests.engines import ENGINES
@@ -110,9 +113,28 @@ def test_two_of_one_second_get_two_names(tmp_path):
     assert len(set(paths)) == 3
 
 
-def test_the_secrets_of_the_machine_are_in_it_only_if_asked(archives):
-    with zipfile.ZipFile(archives["sqlite"]) as packed:
-        assert "env" not in packed.namelist()
+@pytest.fixture
+def without_rows(settings, tmp_path, monkeypatch):
+    """A database whose moment holds nothing, so that no process is needed to look at it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr(making, "database_size", lambda: 0)
+    monkeypatch.setattr(making, "snapshot", lambda: nullcontext(Snapshot(connection, {"posts": []}, [])))
+
+
+def test_the_secrets_of_the_machine_are_in_it_only_if_asked(without_rows, tmp_path):
+    (tmp_path / "env").write_text("SECRET_KEY=x")
+    for env in (None, tmp_path / "env"):
+        made = making.make(tmp_path / "b", env=env)
+        with zipfile.ZipFile(made.path) as packed:
+            assert ("env" in packed.namelist()) is bool(env)
+        verify(made.path)
+
+
+def test_what_the_disk_did_not_take_is_noticed(without_rows, tmp_path, monkeypatch):
+    monkeypatch.setattr(making, "seal_of", lambda _file: ("0" * 64, "1" * 64))
+    with pytest.raises(Refused, match="failing"):
+        making.make(tmp_path / "b")
+    assert backups(tmp_path / "b") == []
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -42,6 +42,12 @@ def test_what_is_written_is_read():
     assert manifest.read(about.written()) == about
 
 
+def test_one_that_could_not_be_read_is_not_written(monkeypatch):
+    monkeypatch.setattr(manifest, "MOST_BYTES", 100)
+    with pytest.raises(Refused, match="more files"):
+        Manifest().written()
+
+
 @pytest.mark.parametrize("names", [["media/../a"], ["media/a", "media/a"], ["media/a", "media/a/b"]])
 def test_names_that_cannot_be_meant_are_refused(names):
     about = Manifest(media=[Member(name, 1, "0" * 64) for name in names])

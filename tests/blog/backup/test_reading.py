@@ -67,7 +67,7 @@ def test_a_foreign_zip_under_a_right_seal_is_refused(tmp_path):
 
 def test_one_of_a_newer_kind_is_told_as_such(archive):
     entries = [
-        (name, data.replace(b'"version": 1', b'"version": 2') if name == manifest.NAME else data)
+        (name, data.replace(b'"version":1', b'"version":2') if name == manifest.NAME else data)
         for name, data in entries_of(archive)
     ]
     with pytest.raises(Refused, match="Update first"):
