@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import at_work
+from blog.backup import record
 from blog.chores import attention as chores
 from blog.chores import keeping
 from blog.mail import attention as mail
@@ -112,7 +113,7 @@ class Panel(AdminSite):
 
 
 def _mail_notices(request: HttpRequest) -> list[str]:
-    return [*mail.notices(), *chores.notices()] if request.user.is_superuser else []
+    return [*mail.notices(), *chores.notices(), *record.notices()] if request.user.is_superuser else []
 
 
 def _health() -> dict[str, Any]:
@@ -122,6 +123,7 @@ def _health() -> dict[str, Any]:
         "failing": len(chores.failing()),
         "letters_owed": Letter.objects.owed().count(),
         "letters_given_up": Letter.objects.given_up().count(),
+        "backed_up_at": record.last_good(),
     }
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog.backup.rotation import WEEKS
 from blog.mail import incoming, outbox
 from comments import identity
 from comments.maintenance import NETWORK_KEPT
@@ -46,6 +47,7 @@ def facts() -> list[Fact]:
         *_about_marks(),
         *_about_measures(),
         *_about_accounts(),
+        *_about_backups(),
         *_in_the_browser(),
     ]
 
@@ -335,6 +337,21 @@ def _about_accounts() -> list[Fact]:
             _("Log out, there or under “Devices” on the account page."),
             ("usersession.ip", "usersession.user_agent", "usersession.user", "usersession.session_key"),
         ),
+    ]
+
+
+def _about_backups() -> list[Fact]:
+    if not settings.BACKUP_DIR:
+        return []
+    weeks = ngettext("%(weeks)d week.", "%(weeks)d weeks.", WEEKS) % {"weeks": WEEKS}
+    number = ngettext("The last %(number)d of them.", "The last %(number)d of them.", settings.BACKUP_KEEP)
+    return [
+        Fact(
+            _("A copy of all that is kept here, made every day, but for who is logged in"),
+            _("So that nothing is lost with a machine."),
+            number % {"number": settings.BACKUP_KEEP} if settings.BACKUP_KEEP > 0 else weeks,
+            _("What you erase is gone from new copies; the old ones go by themselves."),
+        )
     ]
 
 

@@ -164,6 +164,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # pictures may be shown elsewhere; nothing is read by foreign scripts
 
+# Backups: a folder named here gets one a day by the background worker; 0 keeps those of 7 days and 8 weeks.
+BACKUP_DIR = env.text("BACKUP_DIR", "")
+BACKUP_FOLDER = Path(BACKUP_DIR) if BACKUP_DIR else BASE_DIR / "data" / "backups"
+BACKUP_KEEP = env.number("BACKUP_KEEP", 0)
+
 # Discussions. 0 turns a limit off.
 COMMENT_FLOOD_SECONDS = env.number("COMMENT_FLOOD_SECONDS", 15)
 COMMENT_RATE_LIMIT = env.number("COMMENT_RATE_LIMIT", 60)

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from blog import jobs, queues
+from blog.backup import daily
 from blog.chores import keeping
 from blog.mail import outbox
 from blog.maintenance import maintain
@@ -93,6 +94,8 @@ def run(attached: bool = False) -> None:
         threading.Thread(target=wait_for_parent, args=(jobs.ended,), daemon=True).start()
     if settings.INBOX_URL:
         threading.Thread(target=take_mail, args=(jobs.ended,), daemon=True).start()
+    if settings.BACKUP_DIR:
+        threading.Thread(target=back_up, args=(jobs.ended,), daemon=True).start()
     next_pass = next_look = 0.0
     while not jobs.ended.is_set():
         if time.monotonic() >= next_pass:
@@ -142,6 +145,14 @@ def take_mail(ended: threading.Event) -> None:
                 raise
             except Exception:
                 logger.exception("Mail could not be fetched")
+        ended.wait(SECONDS_BETWEEN_PASSES)
+
+
+def back_up(ended: threading.Event) -> None:
+    """Once a day. By itself, since it may take minutes."""
+    while not ended.is_set():
+        with _bearing_the_database():
+            daily.back_up_if_owed(ended)
         ended.wait(SECONDS_BETWEEN_PASSES)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,18 +23,28 @@ from tests.source import ROOT
 ENGINES = ["sqlite", "postgres"]
 
 
+_serial = count(1)
+
+
 @contextmanager
 def new_database(engine: str, directory: Path) -> Iterator[str]:
     """The address of a new, migrated database."""
+    with empty_database(engine, directory) as url:
+        yield _migrated(url)
+
+
+@contextmanager
+def empty_database(engine: str, directory: Path) -> Iterator[str]:
+    """The address of a database without tables; of SQLite, of a file that is not there yet."""
     if engine == "sqlite":
-        yield _migrated(f"sqlite:///{directory / 'db.sqlite3'}")
+        yield f"sqlite:///{directory / 'db.sqlite3'}"
         return
-    name = f"colloquy_crowd_{os.getpid()}"
+    name = f"colloquy_crowd_{os.getpid()}_{next(_serial)}"
     server = _postgres_server()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         try:
-            yield _migrated(f"{server.rsplit('/', 1)[0]}/{name}")
+            yield f"{server.rsplit('/', 1)[0]}/{name}"
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

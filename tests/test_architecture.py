@@ -29,6 +29,7 @@ LEAVES = {
     "blog.pages.noting",
     "blog.pieces",
     "blog.plain_text",
+    "blog.progress",
     "blog.queues",
     "blog.storage",
     "blog.surroundings",

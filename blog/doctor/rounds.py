@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blog.doctor import house, post, work
+from blog.doctor import backups, house, post, work
 from blog.doctor.findings import Check, Finding, found_by
 
 CHECKS: dict[str, Check] = {
@@ -12,6 +12,7 @@ CHECKS: dict[str, Check] = {
     "static files": house.files,
     "address": house.address,
     "disk": house.disk,
+    "backup": backups.backups,
     "clock": work.clock,
     "worker": work.pulse,
     "owed": work.owed,

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.benchmarks import corpus, served
@@ -29,6 +30,7 @@ WORD_LISTS = [1_000, 10_000, 20_000]  # entries, over a comment of 20 KB
 MAILS = 10_000  # about one comment
 BULK = [(10_000, 1), (10_000, 300)]  # comments decided at once, and the articles they are on
 QUEUES = [(1_000, 100), (1_000_000, 10_000)]  # comments, and how many of them wait
+BACKUPS = [1_000, 1_000_000]  # comments
 QUICK = 10  # so many times less of everything but the smallest
 
 Row = dict[str, Any]
@@ -207,6 +209,30 @@ def bulk(quick: bool) -> Iterator[Row]:
                 }
 
 
+def backup(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        for size in smaller(BACKUPS, quick):
+            with new_site(kind) as site:
+                facts = json.loads(site.run("-m", "tests.benchmarks.backup", str(size)))
+            with new_site(kind) as site, TemporaryDirectory(prefix="colloquy-bench-") as folder:
+                crowd = json.loads(site.run("-m", "tests.blog.backup.crowd", folder, "8", "3"))
+            yield {
+                "database": kind,
+                "comments": f"{size:,}",
+                "archive, MB": f"{facts['bytes'] / 1e6:.1f}",
+                **{
+                    f"{word}: s (peak, MB)": "{:.0f} ({:.0f})".format(*facts[word])
+                    for word in ("made", "verified", "restored")
+                },
+                "8 writers wait, ms: median (p99)": in_short(crowd["waited"]),
+                "while one is made": in_short(crowd["waited_meanwhile"]),
+            }
+
+
+def in_short(waited: dict[str, float]) -> str:
+    return f"{waited['median'] * 1000:.0f} ({waited['p99'] * 1000:.0f})"
+
+
 def waits(taken: tuple[float, float, int]) -> str:
     return "{:.0f} ({:.0f}) {}".format(*taken)
 
@@ -240,6 +266,7 @@ TABLES = {
     "words": ("Word lists over a comment of 20,000 characters", words),
     "queue": ("Pages of the queue, for who decides on everything, at best", queue),
     "bulk": ("Deciding on many comments at once, while a comment is sent every 50 ms", bulk),
+    "backup": ("Backing up and restoring, start of the program included", backup),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from blog.backup import record
 from blog.chores import keeping
 from blog.mail import outbox
 from comments import moderation
@@ -56,6 +57,17 @@ def test_the_owner_sees_how_the_house_is():
     page = front(builders.an_owner())
     assert "seen 0\xa0minutes ago" in page
     assert "1 letter owed" in page
+    assert "none yet: “manage.py backup” makes one" in page
+
+
+def test_the_owner_sees_when_the_last_good_backup_was_made_and_that_one_is_late(settings):
+    settings.BACKUP_DIR = "/somewhere"
+    olive = builders.an_owner()
+    assert "None was ever made." in front(olive)
+    record.note()
+    page = front(olive)
+    assert "Last good backup</dt><dd>0\xa0minutes ago" in page
+    assert "None was ever made." not in page
 
 
 def test_nobody_else_does():

@@ -61,6 +61,15 @@ def test_it_tells_what_akismet_is_sent_where_it_is_asked(client, settings):
     assert "the text of the comment" in page
 
 
+@pytest.mark.parametrize(("keep", "told"), [(0, "8 weeks."), (30, "The last 30 of them.")])
+def test_it_tells_of_copies_where_they_are_made_daily(client, settings, keep, told):
+    assert "made every day" not in client.get("/privacy/").content.decode()
+    settings.BACKUP_DIR, settings.BACKUP_KEEP = "/somewhere", keep
+    page = client.get("/privacy/").content.decode()
+    assert "made every day" in page
+    assert told in page
+
+
 def test_what_is_told_is_there(client):
     for fact in privacy.facts():
         for column in fact.columns:

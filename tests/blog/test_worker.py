@@ -191,3 +191,18 @@ def test_mail_is_fetched_again_whatever_went_wrong(monkeypatch, caplog, error):
     worker.take_mail(ended)
     assert len(looks) == 2
     assert caplog.records
+
+
+@pytest.mark.django_db
+def test_a_backup_is_looked_after_again_and_again(monkeypatch):
+    ended, looks = threading.Event(), []
+
+    def back_up_if_owed(event):
+        looks.append(1)
+        if len(looks) == 2:
+            event.set()
+
+    monkeypatch.setattr(worker.daily, "back_up_if_owed", back_up_if_owed)
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN_PASSES", 0)
+    worker.back_up(ended)
+    assert len(looks) == 2

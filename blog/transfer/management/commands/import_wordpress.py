@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from blog.posts import regional
+from blog.progress import shown
 from blog.transfer.report import Report
 from blog.transfer.wordpress import Wish, import_export
 from blog.transfer.wxr import WxrError
-
-EVERY = 0.2  # seconds between two signs of life
 
 
 class Command(BaseCommand):
@@ -44,13 +42,8 @@ class Command(BaseCommand):
         if media is not None and not media.is_dir():
             raise CommandError(_("%s is no folder.") % media)
         wish = Wish(options["file"], media, options["dry_run"])
-        if not sys.stderr.isatty():
-            return import_export(wish)
-        progress = _Progress(self.stderr)
-        try:
-            return import_export(wish, progress.show)
-        finally:
-            progress.clear()
+        with shown(self.stderr) as progress:
+            return import_export(wish, progress)
 
     def _refuse(self, message: str, as_json: bool) -> None:
         if not as_json:
@@ -64,27 +57,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
         else:
             self.stdout.write("\n".join([*report.lines(), report.sentence()]))
-
-
-class _Progress:
-    """One line on a terminal that overwrites itself."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-        self._last = 0.0
-
-    def show(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self._last >= EVERY:
-            self._last = now
-            self._write(_("%(done)d of %(total)d") % {"done": done, "total": total})
-
-    def clear(self) -> None:
-        self._write("")
-
-    def _write(self, text: str) -> None:
-        self._stream.write(f"\r{text:<40}" if text else "\r" + " " * 40 + "\r", ending="")
-        self._stream.flush()
 
 
 def _said(path: Path, error: WxrError | OSError) -> str:
