@@ -8,7 +8,14 @@ class BlogConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from blog import accounting, metrics, version
         from blog.membership import devices  # noqa: F401 - listens from now on
+
+        is_asked_for = settings.METRICS_TOKEN or settings.METRICS_NETWORKS
+        metrics.configure(settings.METRICS_DIR if is_asked_for else None, version.version())
+        accounting.listen()
 
 
 class PanelConfig(admin.AdminConfig):

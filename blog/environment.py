@@ -49,6 +49,14 @@ class Environment:
     def path(self, name: str, default: Path) -> Path:
         return self._read(self.env.path, name, default)
 
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """One of a few words, in whatever letters."""
+        value = self.text(name, default)
+        found = next((choice for choice in choices if choice.lower() == value.lower()), None)
+        if found is None:
+            raise ImproperlyConfigured(f"{name} is {value!r}; it should be one of {', '.join(choices)}")
+        return found
+
     def words(self, name: str, default: list[str]) -> list[str]:
         return [word.strip() for word in self._read(self.env.list, name, default) if word.strip()]
 

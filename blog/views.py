@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog import health
+from blog.metrics import because
 from blog.privacy import facts
 
 BARE_REFUSALS = {405, 410}  # statuses that Django and our views answer without a word
@@ -26,7 +27,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return because(render(request, "403.html", status=403), "csrf")
 
 
 def with_page(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
