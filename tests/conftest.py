@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 
+from tests.overheard import _known_comments, _logs_name_nobody  # noqa: F401 - used by every test
+
 
 @pytest.fixture(autouse=True)
 def _own_cache_keys() -> Iterator[None]:
