@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+ROOT = Path(__file__).resolve().parent.parent
 LONGEST_LINE = 2000
 LONGEST_ERROR = 300
 MOST_FRAMES = 25  # the last ones; an endless recursion has a thousand
@@ -51,7 +52,12 @@ def error(raised: BaseException) -> str:
 
 
 def words(raised: BaseException) -> str:
-    first = str(raised).strip().partition("\n")[0][: LONGEST_ERROR * 4]
+    return own_words(str(raised))
+
+
+def own_words(said: str) -> str:
+    """Of what an error says."""
+    first = said.strip().partition("\n")[0][: LONGEST_ERROR * 4]
     return line(QUOTED.sub(_quoted, first))[:LONGEST_ERROR]
 
 
@@ -67,6 +73,15 @@ def place(trace: TracebackType | None) -> str:
     return f"{frames[0].filename}:{frames[0].lineno}" if frames else ""
 
 
+def short(filename: str) -> str:
+    """Without the directories of this machine."""
+    parts = Path(filename).parts
+    for anchor in ("site-packages", ROOT.name):
+        if anchor in parts:
+            return "/".join(parts[len(parts) - parts[::-1].index(anchor) :])
+    return "/".join(parts[-2:])
+
+
 def _chain(raised: BaseException | None) -> Iterator[BaseException]:
     for _number in range(MOST_ERRORS):
         if raised is None:
@@ -77,23 +92,11 @@ def _chain(raised: BaseException | None) -> Iterator[BaseException]:
 
 def _frames(trace: TracebackType | None) -> list[str]:
     return [
-        f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}"
+        f"  {short(frame.filename)}:{frame.lineno} in {frame.name}"
         for frame in traceback.extract_tb(trace, limit=-MOST_FRAMES)
     ]
-
-
-def _short(filename: str) -> str:
-    """Without the directories of this machine."""
-    parts = Path(filename).parts
-    for anchor in ("site-packages", ROOT.name):
-        if anchor in parts:
-            return "/".join(parts[len(parts) - parts[::-1].index(anchor) :])
-    return "/".join(parts[-2:])
 
 
 def _quoted(found: re.Match[str]) -> str:
     inner = found[1] if found[1] is not None else found[2] if found[2] is not None else found[3]
     return found[0] if NAME.fullmatch(inner) or not inner else found[0][0] + CUT + found[0][-1]
-
-
-ROOT = Path(__file__).resolve().parent.parent

@@ -135,6 +135,14 @@ class Environment:
             )
         return value
 
+    def report_address(self, name: str) -> str:
+        """Of a project at a service for errors. It holds a key, so no error repeats it."""
+        value = self.text(name, "")
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname and parts.username and parts.path[1:]):
+            raise ImproperlyConfigured(f"{name} should look like https://key@errors.example.org/1")
+        return value
+
     def inbox(self) -> str:
         """The address of a mailbox. It holds a password, so no error repeats it."""
         value = self.text("INBOX_URL", "")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog import reporting
 from blog.mail import incoming, outbox
 from comments import identity
 from comments.maintenance import NETWORK_KEPT
@@ -47,6 +48,7 @@ def facts() -> list[Fact]:
         *_about_measures(),
         *_about_accounts(),
         *_in_the_browser(),
+        *(Fact(*told) for told in reporting.told(settings.SENTRY_DSN)),
     ]
 
 

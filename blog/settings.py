@@ -152,6 +152,9 @@ METRICS_DIR = env.path("METRICS_DIR", BASE_DIR / "data" / "metrics")
 LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 ACCESS_LOG = env.flag("ACCESS_LOG", False)
 
+# What broke is told to this service, off unless its address is named; the privacy page says so.
+SENTRY_DSN = env.report_address("SENTRY_DSN")
+
 # Files.
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "data" / "static")
