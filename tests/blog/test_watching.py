@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from comments import moderation
 from comments.models import Status
 from tests.builders import a_comment, a_post, carol
 from tests.comments.test_query_plans import crowd, explained, reads_all  # noqa: F401 - the fixture
+from tests.source import text
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-long-secret-of-the-owner"
@@ -138,6 +140,15 @@ def test_a_database_that_is_away_is_told_and_the_rest_as_well(client, monkeypatc
     found = read(client)
     assert found["colloquy_database_up",] == 0
     assert found["colloquy_requests_total", "2xx", "healthz"] == 1
+
+
+def test_the_figures_that_the_documentation_speaks_of_exist(settings):
+    settings.METRICS_TOKEN = ""
+    told = set(re.findall(r"^# TYPE (\w+)", "\n".join(watching.told()), re.MULTILINE))
+    told |= {f"colloquy_{name}" for name in watching.GAUGES}
+    spoken_of = set(re.findall(r"\bcolloquy_[a-z_]+", text("docs/running.md")))
+    assert len(spoken_of) >= 6
+    assert spoken_of <= told
 
 
 def test_no_figure_reads_all_comments(crowd):  # noqa: F811
