@@ -10,7 +10,6 @@ import platform
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from ipaddress import ip_network
 from typing import Any
 
 import django
@@ -58,7 +57,7 @@ def is_near(request: HttpRequest) -> bool:
     came_by_proxy = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
     if address is None or (came_by_proxy and not network.is_trusted(network.parse(request.META["REMOTE_ADDR"]))):
         return False
-    return any(address in ip_network(entry, strict=False) for entry in settings.METRICS_NETWORKS)
+    return any(address in near for near in network.trusted_networks(tuple(settings.METRICS_NETWORKS)))
 
 
 def told() -> Iterator[str]:
