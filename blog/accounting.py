@@ -78,9 +78,9 @@ def method_of(request: HttpRequest) -> str:
 
 
 def watch_queries(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Have every error of this connection counted, whoever bears it."""
+    """Have every error of this connection counted, whoever bears it. First, since who came last is taken off first."""
     if counting_errors not in connection.execute_wrappers:
-        connection.execute_wrappers.append(counting_errors)
+        connection.execute_wrappers.insert(0, counting_errors)
 
 
 def counting_errors(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

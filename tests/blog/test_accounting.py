@@ -144,6 +144,16 @@ def test_its_wrapper_is_added_to_a_connection_once():
     assert connection.execute_wrappers.count(accounting.counting_errors) == 1
 
 
+def test_who_listens_for_a_while_takes_its_own_wrapper_off_again():
+    def listen(execute, *said):
+        return execute(*said)
+
+    connection.execute_wrappers.remove(accounting.counting_errors)
+    with connection.execute_wrapper(listen):
+        accounting.watch_queries(connection)  # as when it connects only then
+    assert connection.execute_wrappers == [accounting.counting_errors]
+
+
 def test_background_work_knows_who_asked_for_it(monkeypatch, django_capture_on_commit_callbacks):
     seen = []
     monkeypatch.setitem(jobs._quiet, "until", 0.0)
