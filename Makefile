@@ -8,7 +8,7 @@ VENV := .venv/bin
 LOCAL := $(or $(PYTHON),python3) deploy/local.py
 export HOST PORT
 
-.PHONY: run dev test bench lint types clean
+.PHONY: run dev test bench lint types audit upgrade clean
 .DEFAULT_GOAL := run
 
 run:                       ## the site with demo content, as in production
@@ -35,9 +35,15 @@ types:                     ## reads the settings as well, and needs no secret of
 	@$(LOCAL) install --dev
 	@SECRET_KEY=not-a-secret $(VENV)/mypy .
 
+audit:                     ## known weaknesses of the locked libraries, asked of a public service
+	@$(or $(PYTHON),python3) deploy/audit.py
+
+upgrade:                   ## to the newest version, or to the one TO names: backup, install, migrate, check; prints the way back
+	@$(or $(PYTHON),python3) deploy/upgrade.py
+
 .env:                      ## settings of this machine, with a fresh secret
 	@$(LOCAL) env
 
 clean:                     ## everything that can be made again; data/ and .env stay
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/e2e/node_modules
+	rm -rf .venv .audit .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/e2e/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

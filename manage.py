@@ -12,6 +12,8 @@ def main() -> None:
     from django.db import OperationalError, ProgrammingError
 
     try:
+        if sys.argv[1:2] == ["version"]:  # where Django would say its own
+            return say_version()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
@@ -19,6 +21,15 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(sentence_about(str(error)))
+
+
+def say_version() -> None:
+    import django
+
+    from blog.management.commands.version import Command
+
+    django.setup()
+    Command().run_from_argv(sys.argv)
 
 
 def sentence_about(error: str) -> str:

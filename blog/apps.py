@@ -8,7 +8,15 @@ class BlogConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from blog import accounting, metrics, reporting, version
         from blog.membership import devices, events  # noqa: F401 - listen from now on
+
+        is_asked_for = settings.METRICS_TOKEN or settings.METRICS_NETWORKS
+        metrics.configure(settings.METRICS_DIR if is_asked_for else None, version.version())
+        accounting.listen()
+        reporting.start(settings.SENTRY_DSN)
 
 
 class PanelConfig(admin.AdminConfig):

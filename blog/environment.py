@@ -49,6 +49,14 @@ class Environment:
     def path(self, name: str, default: Path) -> Path:
         return self._read(self.env.path, name, default)
 
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """One of a few words, in whatever letters."""
+        value = self.text(name, default)
+        found = next((choice for choice in choices if choice.lower() == value.lower()), None)
+        if found is None:
+            raise ImproperlyConfigured(f"{name} is {value!r}; it should be one of {', '.join(choices)}")
+        return found
+
     def words(self, name: str, default: list[str]) -> list[str]:
         return [word.strip() for word in self._read(self.env.list, name, default) if word.strip()]
 
@@ -125,6 +133,14 @@ class Environment:
                 f"REPLY_ADDRESS is {value!r}; it should look like reply@blog.example.org,"
                 f" with at most {LONGEST_REPLY_NAME} characters before the @"
             )
+        return value
+
+    def report_address(self, name: str) -> str:
+        """Of a project at a service for errors. It holds a key, so no error repeats it."""
+        value = self.text(name, "")
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname and parts.username and parts.path[1:]):
+            raise ImproperlyConfigured(f"{name} should look like https://key@errors.example.org/1")
         return value
 
     def inbox(self) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django_tasks import task
 
-from blog import queues
+from blog import logs, queues
 
 logger = logging.getLogger("blog.jobs")
 
@@ -41,22 +41,27 @@ def works() -> dict[str, Work]:
 
 def enqueue(name: str) -> None:
     """Have the work of this name done once the caller's transaction is committed. Asked for often, it is done once."""
-    transaction.on_commit(partial(_ask, name))
+    transaction.on_commit(partial(_ask, name, logs.request_number.get()))
 
 
 @task()
-def do(name: str) -> None:
+def do(name: str, asked_by: str = "") -> None:
+    """`asked_by`: the number of the request, for the log. Of several that asked, the first."""
     queues.chosen().begun(name)  # before it looks: what is owed from now on asks again
-    if work := _works.get(name):
-        work()
+    token = logs.request_number.set(asked_by)
+    try:
+        if work := _works.get(name):
+            work()
+    finally:
+        logs.request_number.reset(token)
 
 
-def _ask(name: str) -> None:
+def _ask(name: str, asked_by: str) -> None:
     if time.monotonic() < _quiet["until"]:
         return
     try:
         if not queues.chosen().awaits(name):
-            _task(name).enqueue(name)
+            _task(name).enqueue(name, asked_by)
     except Exception as error:  # full disk, no Redis, a database in trouble: the next look finds what is owed
         _quiet["until"] = time.monotonic() + QUIET_SECONDS
         logger.warning("The work %r waits for a worker's next look: %s", name, error)

@@ -24,6 +24,7 @@ from blog.mail import attention as mail
 from blog.mail.models import Letter
 from blog.posts.context import current_site
 from blog.posts.models import Post
+from blog.version import version
 
 # Where a model stands in the panel's menu; whatever is not named belongs to the house.
 SECTIONS = {
@@ -119,6 +120,7 @@ def _mail_notices(request: HttpRequest) -> list[str]:
 def _health() -> dict[str, Any]:
     """What can be told without asking anybody outside; `doctor` asks them."""
     return {
+        "version": version(),
         "seen_at": keeping.last_beat(),
         "failing": len(chores.failing()),
         "letters_owed": Letter.objects.owed().count(),

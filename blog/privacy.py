@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog import reporting
 from blog.backup.rotation import WEEKS
 from blog.mail import incoming, outbox
 from comments import identity
@@ -23,6 +24,7 @@ from comments.proofs.asking import GOOD_FOR
 from comments.spam import errands
 from comments.spam.akismet import what_is_sent
 
+_OF_AN_ACCOUNT = ("username", "first_name", "last_name", "display_name", "email", "password", "last_login")
 _OF_A_MEASURE = ("user", "mark", "value", "name", "by", "reason", "note", "hits", "last_hit_at", "until")
 
 
@@ -49,6 +51,7 @@ def facts() -> list[Fact]:
         *_about_accounts(),
         *_about_backups(),
         *_in_the_browser(),
+        *(Fact(*told) for told in reporting.told(settings.SENTRY_DSN)),
     ]
 
 
@@ -310,11 +313,7 @@ def _about_accounts() -> list[Fact]:
             _("To let them in, and to show who wrote an article or a comment."),
             _("As long as the account is there."),
             _("“Delete your account” on the account page."),
-            (
-                *(f"user.{name}" for name in ("username", "first_name", "last_name", "display_name")),
-                *(f"user.{name}" for name in ("email", "password", "last_login")),
-                *("emailaddress.email", "emailaddress.user"),
-            ),
+            (*(f"user.{name}" for name in _OF_AN_ACCOUNT), "emailaddress.email", "emailaddress.user"),
         ),
         Fact(
             _("Of people who answer here: the answers they have begun, and which threads they put off"),

@@ -38,6 +38,10 @@ class DatabaseQueue:
         """Asked for already, and begun by nobody: who begins it later sees all that is owed now."""
         return _rows().filter(status="READY", queue_name=name).exists()
 
+    def length(self, most: int) -> float | None:
+        """How many tasks nobody has begun, counted up to `most`; None while nobody can say."""
+        return float(_rows().filter(status="READY").order_by().values("pk")[:most].count())
+
     def begun(self, name: str) -> None:
         """A row that is claimed is not ready any more."""
 
@@ -103,6 +107,14 @@ class RedisQueue:
     def awaits(self, name: str) -> bool:
         """Redis may forget that it was begun, but not for longer than a minute."""
         return not self._redis.set(self._key(name), 1, nx=True, ex=60)
+
+    def length(self, most: int) -> float | None:
+        from redis.exceptions import RedisError
+
+        try:
+            return float(min(most, self._queue.count))
+        except RedisError:
+            return None
 
     def begun(self, name: str) -> None:
         self._redis.delete(self._key(name))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.configuration import configuration
 from accounts.social import social_apps, social_settings
+from blog import logs
 from blog.environment import Environment, redis_queue, task_queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "blog.accounting.AccountingMiddleware",
     "blog.middleware.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -147,6 +149,16 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["blog.formats"]
 
+# Watching it: who may read /metrics, and where the processes of this machine keep what they count.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS")
+METRICS_DIR = env.path("METRICS_DIR", BASE_DIR / "data" / "metrics")
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
+ACCESS_LOG = env.flag("ACCESS_LOG", False)
+
+# What broke is told to this service, off unless its address is named; the privacy page says so.
+SENTRY_DSN = env.report_address("SENTRY_DSN")
+
 # Files.
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "data" / "static")
@@ -196,7 +208,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin: null" and every form breaks
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", SITE_IS_SECURE)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # TLS ends at a proxy, which says so here. Who lies about it only spares himself the redirect: cookies
 # are Secure all the same, and Django's check of the origin becomes stricter, not weaker.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_IS_SECURE else None
@@ -252,24 +264,4 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a suite signs in a thousand times
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"private_paths": {"()": "blog.logs.PrivatePaths"}},
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private_paths"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "blog.security": {"level": "INFO"},  # see blog/membership/events.py
-        # Every 404 and 405 a robot causes would be a line; what broke is logged above this level.
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "CRITICAL"},
-        # A line for every task that went well.
-        "rq.worker": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},
-        # Django's own handlers for these would write the addresses uncut.
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+LOGGING = logs.configuration(env.choice("LOG_LEVEL", logs.LEVELS, "WARNING"), LOG_FORMAT == "json")

@@ -6,13 +6,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 import blog.posts.converters  # noqa: F401 - registers them
-from blog import views
+from blog import views, watching
 from blog.site_settings import site_settings
 from comments.feeds import of_article
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", watching.figures, name="metrics"),
     path("privacy/", views.privacy, name="privacy"),
     path("media/<path:path>", views.media, name="media"),
     path("admin/queue/", include("comments.panel.urls")),

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog import headers, health
+from blog.metrics import because
 from blog.privacy import facts
 
 BARE_REFUSALS = {405, 410}  # statuses that Django and our views answer without a word
@@ -29,7 +30,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return because(render(request, "403.html", status=403), "csrf")
 
 
 def with_page(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
@@ -61,10 +62,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     Late mail is told, and no reason to send readers elsewhere: another server would send it no sooner.
     """
+    answers = health.database_answers_in_time()
+    hangs = answers is None  # then whoever asks it anything hangs as well
     parts = {
-        "database": health.database_answers(),
-        "cache": health.cache_keeps(),
-        "migrations": health.migrations_are_applied(),
+        "database": bool(answers),
+        "cache": not hangs and health.cache_keeps(),
+        "migrations": not hangs and health.migrations_are_applied(),
     }
     ready = all(parts.values())
     mail = health.oldest_unsent_mail() if parts["database"] else None

@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from blog import jobs, queues
+from blog import jobs, metrics, queues
 from blog.backup import daily
 from blog.chores import keeping
 from blog.mail import outbox
@@ -87,6 +87,7 @@ def run(attached: bool = False) -> None:
     def end(signum: int, frame: FrameType | None) -> None:
         jobs.ended.set()
 
+    metrics.begin("worker")
     for number in SIGNALS:
         signal.signal(number, end)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
@@ -165,6 +166,7 @@ def _bearing_the_database() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
+        metrics.count_database_error(error)
         logger.warning("Background work waits for the database: %s", error)
         connections.close_all()
         jobs.ended.wait(SECONDS_AFTER_TROUBLE)

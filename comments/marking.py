@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from blog import metrics
 from blog.network import network_hash
 
 from . import allowance, attempts, guard, helpful, identity, reports
@@ -109,7 +110,7 @@ def _too_many(request: HttpRequest, refused: Refused) -> HttpResponse:
 def _waiting(response: HttpResponse, refused: Refused) -> HttpResponse:
     if refused.wait:
         response["Retry-After"] = str(refused.wait)
-    return response
+    return metrics.because(response, refused.code)
 
 
 def _report_page(

@@ -8,9 +8,10 @@ order of key, so that two moderators never wait for each other in a circle.
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from django.db.models import BigAutoField, Case, DateTimeField, Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from blog import metrics
 
 from . import ledger, notifications, tally, undoing
 from .models import Comment, Discussion, Event, HouseRule, Status
@@ -234,6 +237,7 @@ def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: 
         events.append(_event(comment, old, outcome.act, act))
     _write_statuses(moves, {event.comment_id: event.from_status for event in events})
     Event.objects.bulk_create(events, batch_size=BATCH)
+    transaction.on_commit(partial(_count, [(event.from_status, event.to_status) for event in events]))
     outcome.changed += [comment.pk for comment, _ in moves]
     notifications.owe_after(comment for comment, _ in moves)
     lessons.owe(comment.pk for comment, _ in moves)
@@ -244,6 +248,11 @@ def _move(discussion: Discussion, moves: list[tuple[Comment, Status]], outcome: 
         tally.change(discussion, [(comment, step) for comment, step in steps if step])
     elif moves:
         tally.touch(discussion)  # a tombstone may now say something else
+
+
+def _count(moves: Iterable[tuple[str, str]]) -> None:
+    for (before, after), count in Counter(moves).items():
+        metrics.count("decisions_total", count, before=str(before), after=str(after))
 
 
 def _write_statuses(moves: list[tuple[Comment, Status]], old: Mapping[int, str]) -> None:

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from blog import markup
+from blog import markup, metrics
 
 from . import awaiting, bulk, tally
 from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
@@ -93,6 +94,7 @@ def add(comment: Comment, discussion: Discussion) -> Comment:
     elif comment.kind == Comment.Kind.MENTION:
         tally.count_mentions(discussion)
         tally.touch(discussion)
+    transaction.on_commit(partial(metrics.count, "comments_received_total", status=str(comment.status)))
     return comment
 
 

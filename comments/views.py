@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from blog import metrics
 from blog.network import network_hash
 from blog.pages.noting import kept
 from blog.posts.models import Post
@@ -222,8 +223,10 @@ def _again(
         may_send=_may_send(refused),
     )
     response = render(request, _template_again(request, post, parent), context, status=status)
-    if refused and refused.wait:
-        response["Retry-After"] = str(refused.wait)
+    if refused:
+        metrics.because(response, refused.code)
+        if refused.wait:
+            response["Retry-After"] = str(refused.wait)
     add_never_cache_headers(response)
     return response
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from tests import kept_pages
+from tests.overheard import _known_comments, _logs_name_nobody  # noqa: F401 - used by every test
 
 
 def pytest_configure() -> None:

@@ -24,6 +24,7 @@ def environment(directory: Path, **settings: str) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{directory}/site.sqlite3",
         "MEDIA_ROOT": str(directory / "media"),
         "STATIC_ROOT": str(directory / "static"),
+        "METRICS_DIR": str(directory / "metrics"),
     }
     return {**inherited, **defaults, **settings}
 

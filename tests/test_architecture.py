@@ -16,6 +16,7 @@ PARTS = ["blog.transfer", "blog.posts", "blog.mail", "comments", "accounts", "bl
 # Leaves in blog/ that know nothing of ours but other leaves, so that everybody may use them.
 LEAVES = {
     "blog.commonmark",
+    "blog.discretion",
     "blog.elements",
     "blog.environment",
     "blog.fragments",
@@ -24,6 +25,7 @@ LEAVES = {
     "blog.logs",
     "blog.lookalikes",
     "blog.markup",
+    "blog.metrics",
     "blog.nesting",
     "blog.network",
     "blog.pages.noting",
@@ -33,6 +35,7 @@ LEAVES = {
     "blog.queues",
     "blog.storage",
     "blog.surroundings",
+    "blog.tallies",
     "blog.templatetags.lasting",
     "blog.templatetags.markup",
     "blog.templatetags.moments",

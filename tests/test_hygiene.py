@@ -29,7 +29,7 @@ REGISTRIES = [
     "cdnjs.cloud" + "flare.com",
     "fonts.google" + "apis.com",
 ]
-LOCKS = ["requirements.txt", "requirements-dev.txt", "tests/e2e/package-lock.json"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "tests/e2e/package-lock.json"]
 
 # Directories of the machine something was written on. A sample in the documentation uses none of them.
 MACHINE_PATHS = re.compile(r"(?<![\w.:/~-])/(?:work|root|home/\w+|Users/\w+)/[\w.]")

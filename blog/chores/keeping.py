@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from blog import metrics
 from blog.chores.models import Chore
 
 logger = logging.getLogger("blog.chores")
@@ -68,9 +69,11 @@ def _tried(name: str, work: Callable[[], Result]) -> Result | None:
     try:
         result = work()
     except Exception as error:  # whatever it is, the other chores go on
+        metrics.count("work_total", name=name, result="failed")
         _note_failure(name, error)
         logger.exception("The background work %r failed.", name)
         return None
+    metrics.count("work_total", name=name, result="done")
     Chore.objects.failing().filter(name=name).update(failures=0, failing_since=None, try_at=None, error="")
     return result
 

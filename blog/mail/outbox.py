@@ -23,7 +23,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from blog import jobs
+from blog import jobs, metrics
 from blog.mail import sending, stopping
 from blog.mail.limits import Limits, forget_networks, limit_mark
 from blog.mail.models import DoNotMail, Letter, LetterQuerySet, address_mark, message_number
@@ -146,6 +146,7 @@ def send_due(limit: int = BATCH) -> Counter[str]:
                 continue
             result = _note(letter, sending.hand_over(letter, connection))
             counts[result] += 1
+            metrics.count("letters_total", result=result.replace(" ", "_"))
             if result == sending.NO_SERVER:
                 _put_all_off(letter)
                 break

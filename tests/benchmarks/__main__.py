@@ -256,6 +256,24 @@ def waiting(quick: bool) -> Iterator[Row]:
             }
 
 
+def watching(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        for comments, pending in [(1_000, 100), (100_000, 1_000) if quick else (1_000_000, 10_000)]:
+            with new_site(kind, METRICS_TOKEN="token") as site:
+                program = ("-m", "tests.benchmarks.watching", str(comments), str(pending), "1" if quick else "5")
+                facts = json.loads(site.run(*program))
+            yield {
+                "database": kind,
+                "comments": f"{comments:,}",
+                "which wait": f"{pending:,}",
+                "µs to count a request": f"{facts['counted']:.1f}",
+                "µs with its number and name": f"{facts['surrounded']:.1f}",
+                "ms to read all figures": f"{facts['scrape']:.1f}",
+                "CPU ms of it": f"{facts['scrape_cpu']:.1f}",
+                "queries": facts["queries"],
+            }
+
+
 TABLES = {
     "waiting": ("The author's page of what waits for a word", waiting),
     "reading": ("An article page, anonymous and uncached", reading),
@@ -267,6 +285,7 @@ TABLES = {
     "queue": ("Pages of the queue, for who decides on everything, at best", queue),
     "bulk": ("Deciding on many comments at once, while a comment is sent every 50 ms", bulk),
     "backup": ("Backing up and restoring, start of the program included", backup),
+    "watching": ("What the figures for Prometheus cost, at best", watching),
     "posting": ("Mail about one comment worked off, while a comment is sent every 100 ms", posting),
 }
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from blog import health
 from blog.mail.models import Letter
+from tests.serving import until
 
 
 @pytest.mark.django_db
@@ -35,6 +38,33 @@ def test_a_database_that_does_not_answer_is_noticed(monkeypatch):
     monkeypatch.setattr(connection, "cursor", refuse)
     assert not health.database_answers()
     assert not health.migrations_are_applied()
+
+
+def test_a_database_that_hangs_is_not_waited_for_and_asked_by_one_thread_alone(monkeypatch):
+    asked, released = [], threading.Event()
+
+    def hang():
+        asked.append(True)
+        return released.wait(60)
+
+    monkeypatch.setattr(health, "database_answers", hang)
+    try:
+        assert health.database_answers_in_time(0.05) is None
+        assert health.database_answers_in_time(0.05) is None
+        assert len(asked) == 1
+    finally:
+        released.set()
+    assert until(lambda: health.database_answers_in_time(60), 60)
+
+
+def test_who_asks_meanwhile_gets_the_same_answer(monkeypatch):
+    released = threading.Event()
+    monkeypatch.setattr(health, "database_answers", lambda: released.wait(60))
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(health.database_answers_in_time, 60) for _ in range(4)]
+        until(lambda: all(answer.running() for answer in answers), 60)
+        released.set()
+        assert [answer.result() for answer in answers] == [True] * 4
 
 
 def test_a_cache_that_does_not_answer_is_noticed(settings):

@@ -49,6 +49,13 @@ def test_one_part_in_disorder_is_enough_not_to_be_ready(client, monkeypatch, par
     assert list(response.json().values()).count(False) == 2
 
 
+def test_a_database_that_hangs_is_not_asked_anything_more(client, monkeypatch):
+    monkeypatch.setattr(health, "database_answers_in_time", lambda: None)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert list(response.json().values()) == [False, False, False, False, None]
+
+
 @pytest.mark.django_db
 def test_not_ready_is_an_answer_even_when_the_database_is_away(client, monkeypatch):
     def refuse(*args):
