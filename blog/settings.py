@@ -33,8 +33,8 @@ SITE_IS_SECURE = _site.scheme == "https"
 ALLOWED_HOSTS = [*env.words("ALLOWED_HOSTS", [_site.hostname or ""]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# Addresses or networks of the proxies whose X-Forwarded-For is believed.
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# Proxies whose X-Forwarded-For and -Proto are believed. Where TLS ends at one, it most often is on this machine.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1", "unix"] if SITE_IS_SECURE else [])
 
 INSTALLED_APPS = [
     "blog",
@@ -184,8 +184,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", SITE_IS_SECURE)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# TLS ends at a proxy, which says so here. Who lies about it only spares himself the redirect: cookies
-# are Secure all the same, and Django's check of the origin becomes stricter, not weaker.
+# TLS ends at a proxy, which says so here; from others the header does not get this far: see `blog.network`.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_IS_SECURE else None
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000 if SITE_IS_SECURE else 0)
 # Whether every name below this domain has TLS, only the owner knows, and browsers do not forget it for a year.

@@ -6,12 +6,14 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from blog.network import believing_proxies
+
 GIVE_UP = 3  # gunicorn starts a worker again for ever at any other status
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings")
 
 try:
-    application = get_wsgi_application()
+    application = believing_proxies(get_wsgi_application())
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(GIVE_UP)
