@@ -22,6 +22,9 @@ from typing import IO, Any, NamedTuple
 from granian.rsgi import HTTPProtocol, Scope
 
 from blog.middleware import length_of, most_content
+from blog.pages.in_loop import PagesInLoop, as_answer, key_of_scope
+from blog.pages.keeping import Kept
+from blog.pages.serving import Pages
 
 BODY_SECONDS = 20  # for a form, on the worst of telephones
 SLOWEST = 20 * 1024  # bytes a second that a larger body must keep to: a photograph over a bad line
@@ -77,8 +80,9 @@ class Room:
 class Front:
     """The application that granian calls; `threads` requests are answered at once, the others queue."""
 
-    def __init__(self, site: Site, threads: int) -> None:
+    def __init__(self, site: Site, threads: int, pages: Pages | None = None) -> None:
         self.site = site
+        self.kept = PagesInLoop(pages, self._ask, self._run) if pages else None
         self.loop: asyncio.AbstractEventLoop | None = None  # once granian listens
         self.room = Room(MOST_WAITING)
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="site")
@@ -87,6 +91,24 @@ class Front:
         self.loop = loop
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        key = key_of_scope(scope) if self.kept else None
+        if self.kept and key:
+            page = self.kept.at_once(key) or await self.kept.kept(key)
+            found = page or (await self.kept.made(key, lambda: environ_of(scope)) if scope.method == "GET" else None)
+            if found:
+                protocol.response_bytes(*(as_answer(found, scope) if isinstance(found, Kept) else found))
+                return
+        await self._answer(scope, protocol)
+
+    def _ask(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
+        """The site's answer to a request without a body, in this thread."""
+        answer = answered(self.site, {**environ, "wsgi.input": io.BytesIO()})
+        return answer.status, answer.headers, answer.body
+
+    async def _run(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *arguments)
+
+    async def _answer(self, scope: Scope, protocol: HTTPProtocol) -> None:
         environ = environ_of(scope)
         with SpooledTemporaryFile(IN_MEMORY) as body, self.room.share() as take:
             try:
@@ -95,8 +117,7 @@ class Front:
                 protocol.response_bytes(refused.status, PLAIN, f"{refused}\n".encode())
                 return
             environ["wsgi.input"] = body
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self.pool, answered, self.site, environ)
+            answer = await self._run(answered, self.site, environ)
         if answer.file:
             protocol.response_file(answer.status, answer.headers, answer.file)
         else:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "blog.posts",
     "blog.mail",
     "blog.chores",
+    "blog.pages",
     "blog.transfer",
     "comments",
     "accounts",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "blog.pages.middleware.everybodys_pages",
     "csp.middleware.CSPMiddleware",
     "blog.middleware.SaneRequestsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -170,6 +172,9 @@ MAIL_DELAY_MINUTES = env.number("MAIL_DELAY_MINUTES", 5)
 REPLY_ADDRESS = env.reply_address()
 INBOX_URL = env.inbox()
 INBOX_TRUSTED_SERVER = env.text("INBOX_TRUSTED_SERVER", "")
+
+# Where a proxy or CDN in front is told what changed; "" lets it hold a page for a second only.
+PURGE_URL = env.text("PURGE_URL", "")
 
 # Akismet is asked only where there is a key and the owner switched it on in the panel.
 AKISMET_KEY = env.text("AKISMET_KEY", "")

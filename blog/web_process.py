@@ -31,9 +31,10 @@ def application(main: int, ready: int) -> WebProcess:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
-    from blog.wsgi import application
+    from blog.pages.serving import Pages
+    from blog.wsgi import site
 
-    process = WebProcess(Front(application, THREADS), ready)
+    process = WebProcess(Front(site, THREADS, Pages()), ready)
     threading.Thread(target=end_at_signal, args=(process,), daemon=True).start()
     threading.Thread(target=end_with_main, args=(main,), daemon=True).start()
     return process

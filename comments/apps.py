@@ -16,7 +16,7 @@ class CommentsConfig(AppConfig):
 
         from blog.posts.models import Post
 
-        from . import awaiting, digests, news, notifications  # noqa: F401
+        from . import awaiting, digests, news, notifications, resting  # noqa: F401
         from .inbox import letters as inbox_letters  # noqa: F401
         from .people import measures, notes  # noqa: F401
         from .proofs import letters  # noqa: F401

@@ -12,29 +12,34 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from blog.pages.noting import kept, rests_on_everything
 from blog.posts import context
 from blog.posts.feeds import ENTRIES, NOTHING_YET, AtomFeed, for_xml, with_absolute_addresses
 from blog.posts.models import Post
 from blog.posts.views import visible_post
 
-from . import threads
+from . import resting, threads
 from .models import Comment
 
 
+@kept
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     """Responses to all listed articles, newest first."""
+    rests_on_everything()
     site = context.current_site(request)
     title = _("Responses on %(site)s") % {"site": site.title}
     return _feed(request, title, reverse("posts:list"), list(threads.public_comments()[:ENTRIES]))
 
 
+@kept
 @require_safe
 def of_article(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Responses to one article; 404 where the article is not to be seen or stands at another address."""
     post = visible_post(request, kind=Post.Kind.ARTICLE, slug=slug)
     if not request.path.startswith(post.get_absolute_url()) or not post.is_published:
         raise Http404
+    resting.on_discussion(threads.discussion_of(post))
     comments = threads.shown_on(post)[:ENTRIES]
     return _feed(request, _("Responses to %(title)s") % {"title": post.title}, post.get_absolute_url(), list(comments))
 

@@ -14,6 +14,7 @@ from functools import cache
 
 from django.db.models import F, Q, QuerySet
 
+from blog.pages.noting import rests_on
 from blog.posts.models import Post
 
 from .models import MAX_DEPTH, Comment, CommentQuerySet, Defaults, Discussion, Status
@@ -118,8 +119,14 @@ def locate(comment: Comment) -> tuple[int, int | None]:
 
 def counts(post_ids: Iterable[int]) -> dict[int, int]:
     """How many comments each of these posts shows."""
-    rows = Discussion.objects.filter(pk__in=list(post_ids))
-    return dict(rows.values_list("pk", "comment_count"))
+    posts = list(post_ids)
+    rows = {pk: (count, version) for pk, count, version in _counted(posts)}
+    rests_on("discussion", {pk: rows[pk][1] if pk in rows else None for pk in posts})
+    return {pk: count for pk, (count, _version) in rows.items()}
+
+
+def _counted(post_ids: list[int]) -> QuerySet:
+    return Discussion.objects.filter(pk__in=post_ids).values_list("pk", "comment_count", "version")
 
 
 def mentions(discussion: Discussion) -> list[Row]:

@@ -16,10 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.network import network_hash
+from blog.pages.noting import kept
 from blog.posts.models import Post
 from blog.posts.views import article_context
 
-from . import attempts, guard, identity, links, names, preview, submission, threads
+from . import attempts, guard, identity, links, names, preview, resting, submission, threads
 from .care import pseudonyms
 from .forms import ReplyForm, terms, token_for
 from .models import Comment, Status
@@ -66,6 +67,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     return redirect(place_of(comment))
 
 
+@kept
 @require_safe
 def thread(request: HttpRequest, comment_id: int, part: int = 1) -> HttpResponse:
     """A part of a thread that is too long for a page of the discussion."""
@@ -73,6 +75,7 @@ def thread(request: HttpRequest, comment_id: int, part: int = 1) -> HttpResponse
         Comment.objects.select_related("discussion__post__author", "discussion__defaults"), pk=comment_id
     )
     post, discussion = comment.discussion.post, comment.discussion
+    resting.on_discussion(discussion)
     if not post.is_published or comment.level:
         raise Http404
     viewer = identity.viewer(request, discussion)

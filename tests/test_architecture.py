@@ -26,6 +26,7 @@ LEAVES = {
     "blog.markup",
     "blog.nesting",
     "blog.network",
+    "blog.pages.noting",
     "blog.pieces",
     "blog.plain_text",
     "blog.queues",

@@ -21,6 +21,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from blog.pages.noting import kept
 from blog.posts import context
 from blog.posts.models import Post, Site
 
@@ -97,6 +98,7 @@ FORMATS: dict[str, tuple[str, Callable[[Site, list[Post], str], str]]] = {
 
 
 @csrf_exempt
+@kept
 @require_safe
 def articles(request: HttpRequest, form: str) -> HttpResponse:
     """The feed in one of FORMATS; 304 to who has it already, by ETag or by time."""

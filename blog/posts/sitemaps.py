@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from blog.pages.noting import kept
 from blog.posts import context
 from blog.posts.models import Post, Tag
 
@@ -47,6 +48,7 @@ SITEMAPS = {"posts": Posts, "tags": Tags}
 
 
 @csrf_exempt
+@kept
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: the panel and people's private pages are nobody's search result."""

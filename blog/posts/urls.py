@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path
 
+from blog.pages.noting import kept
 from blog.posts import feeds, sitemaps, views
 
 app_name = "posts"
@@ -22,7 +23,7 @@ feed_patterns = [
     path("feed/", feeds.articles, {"form": "atom"}, name="feed"),
     path("feed/rss/", feeds.articles, {"form": "rss"}, name="feed_rss"),
     path("feed.json", feeds.articles, {"form": "json"}, name="feed_json"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", kept(sitemap), {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
 ]
 urlpatterns = [

@@ -12,11 +12,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import ListView, View
 
+from blog.pages.noting import kept
 from blog.posts import archives, context, sharing
 from blog.posts.models import Post, Tag
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # nothing here writes: a POST gets its 405, whatever it carries
+@method_decorator([csrf_exempt, kept], name="dispatch")  # nothing here writes: a POST gets its 405, whatever it carries
 class PostListView(ListView):
     """A page of articles at a time; beyond the last one there is none (404)."""
 
@@ -75,7 +76,7 @@ class YearArchive(MonthArchive):
         return None
 
 
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator([csrf_exempt, kept], name="dispatch")
 class PostDetail(View):
     """An article, from one of the pages of its discussion on."""
 
@@ -83,7 +84,7 @@ class PostDetail(View):
         return at_its_address(request, visible_post(request, kind=Post.Kind.ARTICLE, slug=slug), comment_page)
 
 
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator([csrf_exempt, kept], name="dispatch")
 class PageDetail(View):
     def get(self, request: HttpRequest, slug: str, comment_page: int = 1) -> HttpResponse:
         return at_its_address(request, visible_post(request, kind=Post.Kind.PAGE, slug=slug), comment_page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -166,6 +166,13 @@ class Discussion(models.Model):
             if days := self.in_force.close_quiet_days:
                 found.append(Closing(max(published, self._last_shown() or published) + timedelta(days=days), True))
         return min(found, key=lambda closing: closing.at, default=None)
+
+    def next_changes(self) -> list[datetime]:
+        """When its page changes without anybody's doing, so far as it is known now. What is past may be among them."""
+        moments = [self.closing.at] if self.closing else []
+        if day := self.in_force.holiday_until:
+            moments.append(timezone.make_aware(datetime.combine(day, time.min)))
+        return moments
 
     def closes_by(self, moment: datetime) -> bool:
         return self.closing is not None and self.closing.at <= moment

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from blog import markup
 from blog.posts.models import Post
-from comments import forms, helpful, identity, links, printing, reading, slowness, submission, threads
+from comments import forms, helpful, identity, links, printing, reading, resting, slowness, submission, threads
 from comments.care.card import card
 from comments.models import Comment, Discussion
 from comments.moderation import Asker
@@ -30,6 +30,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
     request = context["request"]
     around: dict[Any, Any] = context.flatten()
     found = context.get("discussion") or threads.discussion_of(post)
+    resting.on_discussion(found)
     viewer = identity.viewer(request, found)
     page = _page(found, viewer, request.GET.get(reading.ORDER, ""), context.get("comment_page") or 1)
     since = reading.moment(request.GET.get(reading.SINCE, ""))
@@ -120,7 +121,9 @@ def response_counts(posts: Iterable[Post]) -> str:
 @register.simple_tag
 def response_count(post: Post) -> int:
     """How many responses a single post shows."""
-    return threads.discussion_of(post).comment_count
+    discussion = threads.discussion_of(post)
+    resting.on_discussion(discussion)
+    return discussion.comment_count
 
 
 @register.inclusion_tag("comments/_helpful_form.html", takes_context=True)

@@ -45,6 +45,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Published pages that have a place in the menu, in its order."""
         return self.published().pages().filter(menu_position__isnull=False).order_by("menu_position", "title")
 
+    def next_appearance(self, after: datetime) -> datetime | None:
+        """When the next of what is scheduled appears by itself."""
+        waiting = self.filter(status__in=[Post.Status.PUBLISHED, Post.Status.UNLISTED], published_at__gt=after)
+        return waiting.order_by("published_at").values_list("published_at", flat=True).first()
+
     def without_text(self) -> PostQuerySet:
         """For lists: the bodies stay in the database."""
         return self.defer("body", "body_html")

@@ -1,0 +1,104 @@
+"""Kept pages in granian's event loop: what is kept is handed out without a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from granian.rsgi import Scope
+
+from blog.pages.asking import Key, is_personal, key_of
+from blog.pages.keeping import Kept
+from blog.pages.serving import FLIGHT_SECONDS, MOST_TRIES, Answer, Pages, bare, chosen, is_of_everybody
+
+Run = Callable[..., Awaitable[Any]]  # a function and its arguments, in a thread
+Ask = Callable[[dict[str, Any]], Answer]
+
+
+class PagesInLoop:
+    """`ask` runs the site for a request as WSGI knows it."""
+
+    def __init__(self, pages: Pages, ask: Ask, run: Run) -> None:
+        self.pages, self.ask, self.run = pages, ask, run
+        self.asking = ThreadPoolExecutor(1, thread_name_prefix="versions")  # of a database that takes its time
+        self.waiting: dict[Key, list[asyncio.Future[Kept | None]]] = {}
+        self.is_asking = False
+
+    def at_once(self, key: Key) -> Kept | None:
+        """The page, where it can be had without waiting."""
+        return self.pages.good(key) if self.pages.source.is_instant else None
+
+    async def kept(self, key: Key) -> Kept | None:
+        """The page, right at a moment after this call."""
+        if self.pages.source.is_instant or self.pages.store.get(key) is None:
+            return self.pages.good(key)
+        future: asyncio.Future[Kept | None] = asyncio.get_running_loop().create_future()
+        self.waiting.setdefault(key, []).append(future)
+        if not self.is_asking:
+            self.is_asking = True
+            asyncio.get_running_loop().create_task(self._ask_for_all())
+        return await future
+
+    async def _ask_for_all(self) -> None:
+        """One question for everybody who waits when it is asked; who comes later waits for the next."""
+        try:
+            while self.waiting:
+                waiting, self.waiting = self.waiting, {}
+                loop = asyncio.get_running_loop()
+                found = await loop.run_in_executor(self.asking, self._good, list(waiting))
+                for key, futures in waiting.items():
+                    for future in futures:
+                        if not future.done():
+                            future.set_result(found.get(key))
+        finally:
+            self.is_asking = False
+
+    def _good(self, keys: list[Key]) -> dict[Key, Kept | None]:
+        pages = {key: page for key in keys if (page := self.pages.store.get(key))}
+        return self.pages.all_good(pages)
+
+    async def made(self, key: Key, environ: Callable[[], dict[str, Any]]) -> Kept | Answer | None:
+        """The page after the site has made it, for this request or for another; or an answer that is not kept.
+
+        None where this request has to be answered by itself.
+        """
+        if not is_of_everybody(key.path):
+            return None
+        for _try in range(MOST_TRIES):
+            flight, is_mine = self.pages.join(key)
+            if is_mine:
+                return await self._make(key, environ())
+            if await asyncio.wait_for(asyncio.wrap_future(flight), FLIGHT_SECONDS) is None:
+                return None
+            if page := await self.kept(key):
+                return page
+        return None
+
+    async def _make(self, key: Key, environ: dict[str, Any]) -> Kept | Answer:
+        page: Kept | None = None
+        try:
+            page, answer = await self.run(self.pages.make, key, lambda: self.ask(bare(environ, key)))
+        finally:
+            self.pages.land(key, page)
+        return page or answer
+
+
+def key_of_scope(scope: Scope) -> Key | None:
+    """As `asking.key_of_environ`, for granian's own form of a request."""
+    if scope.method not in {"GET", "HEAD"}:
+        return None
+    told = scope.headers.get
+    if ((cookies := told("cookie")) and is_personal(cookies)) or told("authorization"):
+        return None
+    return key_of(told("host") or "", told("x-forwarded-proto") or "", scope.path, scope.query_string)
+
+
+def as_answer(page: Kept, scope: Scope) -> Answer:
+    """What this request gets of the page."""
+    told = scope.headers.get
+    status, ready = chosen(
+        page, told("accept-encoding") or "", told("if-none-match") or "", told("if-modified-since") or ""
+    )
+    return status, ready.headers, b"" if scope.method == "HEAD" else ready.body

@@ -1,0 +1,21 @@
+"""That something changed which pages are made of."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """A row for each write to such a table, stored in the write's own transaction.
+
+    Rows are only added, so that two writers never wait for each other, as they would for a counter. How many there
+    are and the sum of their keys is the state of the site: it is another one whenever a row was committed.
+    """
+
+    class Meta:
+        verbose_name = _("change of the pages")
+        verbose_name_plural = _("changes of the pages")
+
+    def __str__(self) -> str:
+        return str(self.pk)

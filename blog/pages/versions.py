@@ -1,0 +1,147 @@
+"""What the database says of the things that pages rest on, and whether anything was committed since it was last asked.
+
+Both engines can say cheaply that nothing at all has changed: SQLite by `PRAGMA data_version`, PostgreSQL by the
+snapshot that a query would see. Only where something has are the versions themselves read. The connection is one of
+our own, which never writes and takes part in no transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Collection, Hashable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any, Protocol
+
+import psycopg
+from django.db import connections
+
+from blog.pages.changes import TABLE
+from blog.pages.noting import SOURCES, Thing
+
+STATE = f'SELECT count(*), coalesce(sum(id), 0) FROM "{TABLE}"'  # noqa: S608 - a constant
+CONNECT_SECONDS = 2
+REST_SECONDS = 1  # after a failure: whoever is away is not asked by every request
+MOST_IN_QUERY = 500  # parameters; engines have limits
+
+State = tuple[int, int]
+
+
+class UnansweredError(Exception):
+    """The database says nothing."""
+
+
+class Versions(Protocol):
+    is_instant: bool  # answers within microseconds, without a way over a network
+
+    def moment(self) -> Hashable:
+        """Equal to an earlier one only where nothing was committed between the two. Raises `UnansweredError`."""
+
+    def state(self) -> State:
+        """Of the site: another one after each change to what all pages may show."""
+
+    def of(self, things: Collection[Thing]) -> dict[Thing, int | None]:
+        """The versions now, None for what has no row."""
+
+
+class _Asking:
+    """One connection, for one thread at a time, opened anew when it broke."""
+
+    errors: tuple[type[Exception], ...] = ()
+    placeholder = "?"
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.connection: Any = None
+        self.rests_until = 0.0
+
+    def state(self) -> State:
+        count, total = self._rows(STATE)[0]
+        return int(count), int(total)
+
+    def of(self, things: Collection[Thing]) -> dict[Thing, int | None]:
+        found: dict[Thing, int | None] = dict.fromkeys(things)
+        for kind, group in groupby(sorted(things), key=lambda thing: thing[0]):
+            keys = [key for _kind, key in group]
+            for start in range(0, len(keys), MOST_IN_QUERY):
+                rows = self._versions(kind, keys[start : start + MOST_IN_QUERY])
+                found.update({(kind, key): version for key, version in rows})
+        return found
+
+    def _versions(self, kind: str, keys: list[int]) -> list[tuple[int, int]]:
+        source = SOURCES[kind]
+        marks = ", ".join([self.placeholder] * len(keys))
+        return self._rows(
+            f'SELECT "{source.key}", "{source.version}" FROM "{source.table}" WHERE "{source.key}" IN ({marks})',  # noqa: S608 - names from SOURCES
+            keys,
+        )
+
+    def _rows(self, statement: str, values: Collection[Any] = ()) -> list[Any]:
+        with self.lock, self._answering():
+            if self.connection is None:
+                self.connection = self._connect()
+            return self.connection.execute(statement, list(values)).fetchall()
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        if time.monotonic() < self.rests_until:
+            raise UnansweredError
+        try:
+            yield
+        except self.errors as error:
+            self.rests_until = time.monotonic() + REST_SECONDS
+            self.close()
+            raise UnansweredError from error
+
+    def close(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.close()
+
+    def _connect(self) -> Any:
+        raise NotImplementedError
+
+
+class SqliteVersions(_Asking):
+    is_instant = True
+    errors = (sqlite3.Error,)
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+    def moment(self) -> Hashable:
+        return self._rows("PRAGMA data_version")[0][0], id(self.connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=CONNECT_SECONDS)
+        connection.execute("PRAGMA query_only = 1")
+        return connection
+
+
+class PostgresVersions(_Asking):
+    is_instant = False
+    errors = (psycopg.Error,)
+    placeholder = "%s"
+
+    def __init__(self, **parameters: Any) -> None:
+        super().__init__()
+        self.parameters = parameters
+
+    def moment(self) -> Hashable:
+        return self._rows("SELECT txid_current_snapshot()::text")[0][0]
+
+    def _connect(self) -> Any:
+        return psycopg.connect(**{**self.parameters, "autocommit": True, "connect_timeout": CONNECT_SECONDS})
+
+
+def versions() -> Versions:
+    """Of the site's database, whichever it is."""
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        return SqliteVersions(str(connection.settings_dict["NAME"]))
+    parameters = connection.get_connection_params()
+    wanted = {"dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "options", "service", "passfile"}
+    return PostgresVersions(**{name: value for name, value in parameters.items() if name in wanted})

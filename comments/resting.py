@@ -1,0 +1,19 @@
+"""What a kept page rests on, where it shows a discussion: see `blog.pages`."""
+
+from __future__ import annotations
+
+from blog.pages.noting import SOURCES, Source, changes_at, noted, rests_on
+
+from .models import Discussion
+
+DISCUSSION = "discussion"
+
+SOURCES[DISCUSSION] = Source("comments_discussion", "post_id", "version")
+
+
+def on_discussion(discussion: Discussion) -> None:
+    """The page shows this discussion, which was read before its comments."""
+    rests_on(DISCUSSION, {discussion.post_id: None if discussion._state.adding else discussion.version})
+    if noted():
+        for moment in discussion.next_changes():
+            changes_at(moment)
