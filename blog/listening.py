@@ -6,7 +6,9 @@ import os
 import socket
 import stat
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -105,3 +107,33 @@ def ready(listener: socket.socket) -> socket.socket:
     if listener.family != socket.AF_UNIX:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # for what is accepted from it, too
     return listener
+
+
+def answers(place: Any) -> bool:
+    """Is the site served there? `place` is the name of a socket, as `getsockname` gives it."""
+    connection = LocalConnection(place)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+class LocalConnection(HTTPConnection):
+    """To a port of this machine, or to a socket file."""
+
+    def __init__(self, place: Any) -> None:
+        super().__init__("localhost", timeout=5)
+        self.place = place
+
+    def connect(self) -> None:
+        if isinstance(self.place, str):
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(self.timeout)
+            return self.sock.connect(self.place)
+        address, port = self.place[:2]
+        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - only compared
+        self.sock = socket.create_connection((reachable, port), self.timeout)
+        return None

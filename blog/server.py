@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +24,7 @@ from granian.net import SocketHolder
 from granian.server import MPServer
 
 from blog import health, listening, reloading
-from blog.listening import CannotServeError
+from blog.listening import CannotServeError, answers
 from blog.web_process import TO_END, application
 
 logger = logging.getLogger("blog.server")
@@ -142,36 +141,6 @@ def tell_when_ready(listener: socket.socket, announce: Callable[[], None]) -> No
             return announce()
         time.sleep(0.1)
     return None
-
-
-def answers(place: Any) -> bool:
-    """Is the site served there? `place` is the name of a socket, as `getsockname` gives it."""
-    connection = LocalConnection(place)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-class LocalConnection(HTTPConnection):
-    """To a port of this machine, or to a socket file."""
-
-    def __init__(self, place: Any) -> None:
-        super().__init__("localhost", timeout=5)
-        self.place = place
-
-    def connect(self) -> None:
-        if isinstance(self.place, str):
-            self.sock = socket.socket(socket.AF_UNIX)
-            self.sock.settimeout(self.timeout)
-            return self.sock.connect(self.place)
-        address, port = self.place[:2]
-        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - only compared
-        self.sock = socket.create_connection((reachable, port), self.timeout)
-        return None
 
 
 class BackgroundWorker:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from blog.server import answers
+from blog.listening import answers
 from tests.source import ROOT
 
 START_SECONDS = 120  # a loaded machine needs some of them

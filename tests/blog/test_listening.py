@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from blog.listening import CannotServeError, at_file, at_port, forget_file, handed_over
+from blog.listening import CannotServeError, answers, at_file, at_port, forget_file, handed_over
 from tests.source import ROOT
 
 AS_SYSTEMD_DOES = """
@@ -121,3 +121,7 @@ def test_what_is_handed_over_is_told_as_systemd_tells_it():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]
+
+
+def test_nobody_answers_on_a_free_port(port):
+    assert not answers(("127.0.0.1", port))

@@ -13,7 +13,7 @@ from http.client import HTTPException
 import pytest
 
 from blog import reloading
-from blog.server import LocalConnection
+from blog.listening import LocalConnection
 from tests.serving import END_SECONDS, START_SECONDS, kill_session, serving, session, until
 
 CLIENTS = 4  # of each kind

@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-from blog.server import answers, default_workers
+from blog.listening import answers
+from blog.server import default_workers
 from tests.blog.mail.post_office import PostOffice
 from tests.serving import END_SECONDS, START_SECONDS, serving, session, until
 from tests.site import run
@@ -35,10 +36,6 @@ def post_office():
     office.open()
     yield office
     office.close()
-
-
-def test_nobody_answers_on_a_free_port(port):
-    assert not answers(("127.0.0.1", port))
 
 
 def test_the_default_is_a_process_for_each_core_but_few():

@@ -156,6 +156,15 @@ def test_nginx_gives_nothing_else_away(behind_nginx, path):
     assert behind_nginx.get(path).status in {400, 403, 404}
 
 
+def test_nginx_keeps_an_article_for_each_way_of_packing_it(behind_nginx, article):
+    path = f"{article[1]}?page=1&utm_source={time.monotonic()}"
+    for accepted, packed in (("br, gzip", "br"), ("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0", None)):
+        answer = behind_nginx.get(path, Accept_Encoding=accepted)
+        assert answer.headers["Content-Encoding"] == packed
+        assert "s-maxage=1" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Cache"] in {"MISS", "HIT", "EXPIRED"}
+
+
 def test_a_page_that_may_be_kept_is_and_never_for_who_carries_a_cookie_of_ours(behind_nginx, article):
     path = f"/comments/on/{article[0]}/count/?{time.monotonic()}"
     assert [behind_nginx.get(path).headers["X-Cache"] for _ in range(2)] == ["MISS", "HIT"]
