@@ -30,7 +30,7 @@ from comments import moderation
 from comments.models import Comment, Status
 from tests.builders import carol
 ids = list(Comment.objects.filter(status="pending").values_list("pk", flat=True))
-moderation.moderate(ids, Status.APPROVED, by=carol(username="carol-%d" % ids[0]))
+moderation.moderate(ids, Status.APPROVED, by=carol())
 """
 STORED = """
 import json
