@@ -98,10 +98,11 @@ class WebServer(MPServer):
         """Wait for the web processes to listen; then those from before a reload may end."""
         for _process in range(self.workers):
             os.read(readable, 1)
-        is_first = not self.former
+        if not self.former:
+            return tell_when_ready(self.listener, announce)
         reloading.end(self.former, GRACE_SECONDS)
-        if is_first:
-            tell_when_ready(self.listener, announce)
+        self.former = []
+        return None
 
     def _init_shared_socket(self) -> None:
         is_file = self.listener.family == socket.AF_UNIX
@@ -120,7 +121,7 @@ class WebServer(MPServer):
             return logger.error("Not reloaded, and all goes on as before: %s", trouble)
         if self.interrupt_signal:
             return None
-        children = [process.inner.pid for process in self.wrks] + self.worker.processes()
+        children = [*self.former, *(process.inner.pid for process in self.wrks), *self.worker.processes()]
         return reloading.begin_anew(listening.hand_over(self.listener), children)
 
 
