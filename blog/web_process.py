@@ -16,7 +16,7 @@ from blog.front import Front
 
 THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
 DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; who was asked nothing has nothing to finish
-LEAVING_SECONDS = 1  # a connection that is kept open gets that long to ask once more, and is told that it was the last
+LEAVING_SECONDS = 3  # a connection that is kept open gets that long to ask once more, and is told that it was the last
 SECONDS_BETWEEN_LOOKS = 1
 TO_END = {signal.SIGINT, signal.SIGTERM}
 
