@@ -67,11 +67,12 @@ class Environment:
             raise ImproperlyConfigured(f"SITE_URL is {value!r}; it should look like https://blog.example.org")
         return parts
 
-    def networks(self, name: str) -> list[str]:
-        entries = self.words(name, [])
+    def networks(self, name: str, default: list[str]) -> list[str]:
+        """Addresses and networks, and "unix" for whoever comes through a socket file."""
+        entries = self.words(name, default)
         for entry in entries:
             try:
-                ip_network(entry, strict=False)
+                entry == "unix" or ip_network(entry, strict=False)
             except ValueError as error:
                 raise ImproperlyConfigured(f"{name} holds {entry!r}, which is no address or network.") from error
         return entries

@@ -193,7 +193,8 @@ def path_of(result: Iterable[bytes]) -> str:
 def environ_of(scope: Scope) -> dict[str, Any]:
     """PEP 3333's names for what granian tells of a request."""
     version = scope.http_version
-    server, client = scope.server.rpartition(":"), scope.client.rpartition(":")
+    # Through a socket file nobody has an address, and the server's is the file.
+    server, client = (scope.server if scope.client else "localhost:80").rpartition(":"), scope.client.rpartition(":")
     return {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 Address = IPv4Address | IPv6Address
+Site = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+LOCAL_SOCKET = "unix"  # among TRUSTED_PROXIES: whoever comes through a socket file, and so has no address
+# What only a proxy of ours may say about a request; from anybody else it is as good as not said.
+VOUCHED_FOR = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 
 IPV6_PREFIX = 64  # what one household or one server gets; the rest its owner changes at will
 KEPT_PREFIXES = {4: 24, 6: 48}  # of an address that is stored: some hundred neighbours share it
+
+
+def believing_proxies(site: Site) -> Site:
+    """A WSGI application that never sees what a stranger claims to have been told by a proxy."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        claimed = [name for name in VOUCHED_FOR if name in environ]
+        if claimed and not is_trusted(parse(environ.get("REMOTE_ADDR", ""))):
+            for name in claimed:
+                del environ[name]
+        return site(environ, start_response)
+
+    return answer
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -76,12 +96,11 @@ def parse(text: str) -> Address | None:
 
 def is_trusted(address: Address | None) -> bool:
     """Is this one of our proxies? A local socket (no address) is one as soon as any is named."""
-    networks = trusted_networks(tuple(settings.TRUSTED_PROXIES))
     if address is None:
-        return bool(networks)
-    return any(address in network for network in networks)
+        return bool(settings.TRUSTED_PROXIES)
+    return any(address in network for network in trusted_networks(tuple(settings.TRUSTED_PROXIES)))
 
 
 @lru_cache(maxsize=8)
 def trusted_networks(entries: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
-    return [ip_network(entry.strip(), strict=False) for entry in entries]
+    return [ip_network(entry.strip(), strict=False) for entry in entries if entry != LOCAL_SOCKET]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import signal
 import socket
@@ -12,61 +11,55 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from http.client import HTTPConnection, HTTPException
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.urls import get_resolver
 from django.utils.translation import gettext as _
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
-from granian.server.common import AbstractServer
+from granian.net import SocketHolder
+from granian.server import MPServer
 
-from blog import health
-from blog.front import Front
+from blog import health, listening, reloading
+from blog.listening import CannotServeError, answers
+from blog.web_process import TO_END, application
 
 logger = logging.getLogger("blog.server")
 
 MOST_WORKERS = 4  # more processes than this only queue for SQLite's one writer
-THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
 HEADER_SECONDS = 15  # for the headers of a request, and for the next one on an open connection
 CONNECTIONS = (
     4096  # of each process: one that waits costs some kilobytes and a file, of which granian allows itself all
 )
 GRACE_SECONDS = 20  # what a request in flight may still take; the longest is a large upload
 AT_ONCE_SECONDS = 5  # a worker that ends sooner than this will not do better the next time
-DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; so young a process has nothing to finish
-TO_END = {signal.SIGINT, signal.SIGTERM}
 ASKED_TO_END = {0, 130, -signal.SIGINT, -signal.SIGTERM}
 
 
-class CannotServeError(Exception):
-    """The sentence says why."""
-
-
 def default_workers() -> int:
-    return min(os.cpu_count() or 1, MOST_WORKERS)
+    """One for each core that this process may use, but few."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_WORKERS)
 
 
-def serve(host: str, port: int, workers: int, announce: Callable[[], None], *, background: bool = True) -> None:
+def serve(listener: socket.socket, workers: int, announce: Callable[[], None], *, background: bool = True) -> None:
     """Serve until SIGINT or SIGTERM. `announce` is called when the first request was answered.
 
     Without `background` somebody else runs `manage.py worker`.
     """
-    require_prepared()
-    address = free_address(host, port)
-    get_resolver().url_patterns  # noqa: B018 - loaded once here, shared by the web processes, which are forks
     connections.close_all()  # a connection must not be shared
-    server = web_server(address, port, workers)
-    worker = BackgroundWorker(server)
+    server = WebServer(listener, workers)
+    worker = server.worker
+    readable, writable = os.pipe()
     if background:
         server.on_startup(worker.start)
         server.on_shutdown(worker.stop)
-    server.on_startup(lambda: tell_when_ready(address, port, announce))
+    server.on_startup(server.hear_reloads)
+    server.on_startup(lambda: in_background(server.begin, readable, announce))
     try:
-        server.serve(target_loader=application, wrap_loader=False)  # type: ignore[arg-type]  # an object with `__rsgi__` will do
+        server.serve(target_loader=partial(application, os.getpid(), writable), wrap_loader=False)  # type: ignore[arg-type]  # an object with `__rsgi__` will do
     except SystemExit:  # a web process that heard the signal first counts as crashed
         if not server.interrupt_signal:
             raise
@@ -74,24 +67,66 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None], *, b
         raise CannotServeError(_("The background worker ended as soon as it was started; its message stands above."))
 
 
-def web_server(address: str, port: int, workers: int) -> AbstractServer:
-    server = Server(
-        "blog.wsgi:application",
-        address=address,
-        port=port,
-        interface=Interfaces.RSGI,  # see `blog.front`
-        loop=Loops.asyncio,
-        http=HTTPModes.http1,  # the proxy in front speaks no other to us, and only this one has a time for headers
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
-        workers=workers,
-        backpressure=CONNECTIONS,
-        websockets=False,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        workers_kill_timeout=GRACE_SECONDS,
-    )
-    logging.getLogger("_granian").addFilter(lambda record: not server.interrupt_signal)  # its farewells are noise
-    return server
+class WebServer(MPServer):
+    """granian's, with one socket for all web processes, and a reload that brings new code."""
+
+    def __init__(self, listener: socket.socket, workers: int) -> None:
+        super().__init__(
+            "blog.wsgi:application",
+            interface=Interfaces.RSGI,  # see `blog.front`
+            loop=Loops.asyncio,
+            http=HTTPModes.http1,  # the proxy in front speaks no other to us, and only this one has a time for headers
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+            workers=workers,
+            backpressure=CONNECTIONS,
+            websockets=False,
+            log_level=LogLevels.error,
+            respawn_failed_workers=True,
+            workers_kill_timeout=GRACE_SECONDS,
+        )
+        self.listener = listener
+        self.worker = BackgroundWorker(self)
+        self.former = reloading.former_processes()
+        self.had_terminal = sys.stdin is not None and sys.stdin.isatty()
+        logging.getLogger("_granian").addFilter(lambda record: not self.interrupt_signal)  # its farewells are noise
+
+    def hear_reloads(self) -> None:
+        """One that came during the last reload has waited: see `blog.reloading`."""
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+
+    def begin(self, readable: int, announce: Callable[[], None]) -> None:
+        """Wait for the web processes to listen; then those from before a reload may end."""
+        for _process in range(self.workers):
+            os.read(readable, 1)
+        if not self.former:
+            return tell_when_ready(self.listener, announce)
+        reloading.end(self.former, GRACE_SECONDS)
+        self.former = []
+        return None
+
+    def _init_shared_socket(self) -> None:
+        is_file = self.listener.family == socket.AF_UNIX
+        holder: Any = SocketHolder  # whose stub leaves its arguments out
+        self._ssp, self._sso = None, self.listener
+        self._shd = holder(self.listener.fileno(), is_file, listening.QUEUE)
+
+    def _reload(self, spawn_target: Any, target_loader: Any) -> None:
+        self.reload_signal = False
+        self.main_loop_interrupt.clear()
+        if self.interrupt_signal or self.interrupt_children:  # came before that was cleared
+            self.main_loop_interrupt.set()
+        if self.had_terminal and not sys.stdin.isatty():
+            return self.signal_handler_interrupt()  # its window was closed
+        if trouble := reloading.what_stands_in_the_way():
+            return logger.error("Not reloaded, and all goes on as before: %s", trouble)
+        if self.interrupt_signal:
+            return None
+        children = [*self.former, *(process.inner.pid for process in self.wrks), *self.worker.processes()]
+        return reloading.begin_anew(listening.hand_over(self.listener), children)
+
+
+def in_background(task: Callable[..., None], *arguments: Any) -> None:
+    threading.Thread(target=task, args=arguments, daemon=True).start()
 
 
 def require_prepared() -> None:
@@ -101,99 +136,18 @@ def require_prepared() -> None:
         raise CannotServeError(_("The database or the static files are not up to date; 'manage.py prepare' does that."))
 
 
-def application() -> Front:
-    """The site, in a web process.
-
-    Ctrl-C and systemd signal the whole group, and then granian's main process signals its web
-    processes again: the second signal would hang them. So one thread takes the signals, and only
-    the first SIGTERM counts; SIGINT is left to the main process.
-    """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
-    from blog.pages.serving import Pages
-    from blog.wsgi import site
-
-    front = Front(site, THREADS, Pages())
-    threading.Thread(target=end_at_signal, args=(front,), daemon=True).start()
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    return front
-
-
-def end_at_signal(front: Front) -> None:
-    started = time.monotonic()
-    signal.sigwait({signal.SIGTERM})
-    if front.loop is None or time.monotonic() - started < DEAF_SECONDS:
-        os._exit(0)
-    front.loop.call_soon_threadsafe(let_granian_hear)
-
-
-def let_granian_hear() -> None:
-    """In the main thread, where the event loop waits for signals."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    signal.raise_signal(signal.SIGTERM)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-
-
-def end_with_parent() -> None:
-    """A main process that was killed could not say goodbye, and its web processes would keep the port."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-def free_address(host: str, port: int) -> str:
-    """The numeric address of the host, after making sure that nobody listens there.
-
-    granian shares its port with whoever asks (SO_REUSEPORT), so two sites would take turns answering.
-    """
-    place = {"host": host, "port": port}
-    if not 0 < port < 65536:
-        raise CannotServeError(_("There is no port %(port)s; the last one is 65535.") % place)
-    try:
-        family, kind, proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, proto) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except socket.gaierror as error:
-        raise CannotServeError(_("There is no address called %(host)s.") % place) from error
-    except PermissionError as error:
-        raise CannotServeError(_("This account may not open port %(port)s; choose one above 1023.") % place) from error
-    except OSError as error:
-        message = _(
-            "Port %(port)s on %(host)s is taken by another program. Choose another one, as in: make run PORT=8001"
-        )
-        raise CannotServeError(message % place) from error
-    return str(address[0])
-
-
-def tell_when_ready(address: str, port: int, announce: Callable[[], None]) -> None:
-    def wait() -> None:
-        for _attempt in range(100):
-            if answers(address, port):
-                return announce()
-            time.sleep(0.1)
-        return None
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def answers(address: str, port: int) -> bool:
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - only compared
-    connection = HTTPConnection(reachable, port, timeout=5)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+def tell_when_ready(listener: socket.socket, announce: Callable[[], None]) -> None:
+    for _attempt in range(100):
+        if answers(listener.getsockname()):
+            return announce()
+        time.sleep(0.1)
+    return None
 
 
 class BackgroundWorker:
     """`manage.py worker` as a child: it ends when its standard input does, so even a killed server leaves none."""
 
-    def __init__(self, server: AbstractServer) -> None:
+    def __init__(self, server: WebServer) -> None:
         self.server = server
         self.failed = False
         self.process: subprocess.Popen[bytes] | None = None
@@ -205,6 +159,9 @@ class BackgroundWorker:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         threading.Thread(target=self._watch, args=(self.process, time.monotonic()), daemon=True).start()
+
+    def processes(self) -> list[int]:
+        return [self.process.pid] if self.process else []
 
     def stop(self) -> None:
         if self.process is None:

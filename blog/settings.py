@@ -34,8 +34,8 @@ SITE_IS_SECURE = _site.scheme == "https"
 ALLOWED_HOSTS = [*env.words("ALLOWED_HOSTS", [_site.hostname or ""]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# Addresses or networks of the proxies whose X-Forwarded-For is believed.
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# Proxies whose X-Forwarded-For and -Proto are believed. Where TLS ends at one, it most often is on this machine.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1", "unix"] if SITE_IS_SECURE else [])
 
 INSTALLED_APPS = [
     "blog",
@@ -151,7 +151,7 @@ FORMAT_MODULE_PATH = ["blog.formats"]
 
 # Watching it: who may read /metrics, and where the processes of this machine keep what they count.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
-METRICS_NETWORKS = env.networks("METRICS_NETWORKS")
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS", [])
 METRICS_DIR = env.path("METRICS_DIR", BASE_DIR / "data" / "metrics")
 LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"), "text")
 ACCESS_LOG = env.flag("ACCESS_LOG", False)
@@ -209,8 +209,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", SITE_IS_SECURE)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
-# TLS ends at a proxy, which says so here. Who lies about it only spares himself the redirect: cookies
-# are Secure all the same, and Django's check of the origin becomes stricter, not weaker.
+# TLS ends at a proxy, which says so here; from others the header does not get this far: see `blog.network`.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_IS_SECURE else None
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000 if SITE_IS_SECURE else 0)
 # Whether every name below this domain has TLS, only the owner knows, and browsers do not forget it for a year.

@@ -6,6 +6,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from blog.network import believing_proxies
 from blog.pages.serving import KeptPages
 
 GIVE_UP = 3  # gunicorn starts a worker again for ever at any other status
@@ -13,7 +14,7 @@ GIVE_UP = 3  # gunicorn starts a worker again for ever at any other status
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings")
 
 try:
-    site = get_wsgi_application()
+    site = believing_proxies(get_wsgi_application())
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(GIVE_UP)

@@ -7,11 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from blog.listening import answers
 from tests.source import ROOT
 
 START_SECONDS = 120  # a loaded machine needs some of them
@@ -20,26 +20,20 @@ END_SECONDS = 18  # less than the server's own patience, so that a hanging proce
 
 @contextmanager
 def serving(
-    env: dict[str, str], port: int, *, workers: int = 2, command: str = "serve"
+    env: dict[str, str], port: int, *, workers: int = 2, command: str = "serve", options: Sequence[str] = ()
 ) -> Iterator[subprocess.Popen[str]]:
-    words = [sys.executable, "manage.py", command, "--port", str(port), "--workers", str(workers)]
+    """At the port, unless the options name a socket."""
+    words = [sys.executable, "manage.py", command, "--port", str(port), "--workers", str(workers), *options]
+    place = options[options.index("--socket") + 1] if "--socket" in options else ("127.0.0.1", port)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     server = subprocess.Popen(words, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, **pipes)
     try:
-        until(lambda: answers(port) or server.poll() is not None, START_SECONDS)
+        until(lambda: answers(place) or server.poll() is not None, START_SECONDS)
         yield server
     finally:
         kill_session(server.pid)
         server.wait()
         until(lambda: not session(server.pid), END_SECONDS)
-
-
-def answers(port: int) -> bool:
-    try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30).close()
-    except OSError:
-        return False
-    return True
 
 
 def session(leader: int) -> list[int]:

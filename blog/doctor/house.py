@@ -81,9 +81,6 @@ def address() -> Iterator[Finding]:
         )
     if settings.DEBUG and not settings.SITE_IS_LOCAL:
         yield ill("debug", _("DEBUG is on: error pages show everything to everybody."), _("Set DEBUG=off."))
-    if settings.SITE_IS_SECURE and not settings.TRUSTED_PROXIES:
-        says = _("No proxy is trusted: behind one, all readers look like one, and limits stop them together.")
-        yield hint("proxy", says, _("Name your proxy in TRUSTED_PROXIES, as in 127.0.0.1."))
 
 
 def disk() -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks import corpus, served
+from tests.benchmarks import corpus, served, servers
 from tests.benchmarks.databases import Site, kinds, new_site
 from tests.benchmarks.sink import sink
 from tests.blog.transfer import generate
@@ -274,7 +274,27 @@ def watching(quick: bool) -> Iterator[Row]:
             }
 
 
+def by_server(quick: bool) -> Iterator[Row]:
+    for kind in kinds():
+        with new_site(kind) as site:
+            import_export(site, 1, SIZES[0])
+            path = json.loads(site.run("-m", "tests.benchmarks.article", "0"))["path"]
+            for server in servers.SERVERS:
+                facts = servers.per_second(site, server, path, 2 if quick else 8)
+                yield {
+                    "database": kind,
+                    "server": server,
+                    "a bare callable, requests/s": f"{facts['bare']:,.0f}",
+                    "the article, kept": f"{facts['kept']:,.0f}",
+                    "the article, made each time": f"{facts['made']:,.0f}",
+                }
+
+
 TABLES = {
+    "servers": (
+        "An article with 12 comments, compressed, under two servers with two processes of four threads",
+        by_server,
+    ),
     "waiting": ("The author's page of what waits for a word", waiting),
     "reading": ("An article page, anonymous and uncached", reading),
     "importing": ("Importing a WordPress export, start of the program included", importing),

@@ -25,7 +25,7 @@ def env() -> Environment:
         ("SITE_URL", "blog.example.org", lambda env: env.site_url(""), "https://blog.example.org"),
         ("SITE_URL", "ftp://blog.example.org", lambda env: env.site_url(""), "https://blog.example.org"),
         ("SITE_URL", "https://example.org/blog", lambda env: env.site_url(""), "https://blog.example.org"),
-        ("TRUSTED_PROXIES", "10.0.0.0/8,proxy", lambda env: env.networks("TRUSTED_PROXIES"), "'proxy'"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,proxy", lambda env: env.networks("TRUSTED_PROXIES", []), "'proxy'"),
         ("TIME_ZONE", "Mars/Base", lambda env: env.time_zone(), "Europe/Berlin"),
         ("TIME_ZONE", "../etc", lambda env: env.time_zone(), "Europe/Berlin"),
         ("DATABASE_URL", "nonsense", lambda env: env.database(Path("x")), "DATABASE_URL"),
@@ -48,6 +48,11 @@ def test_what_cannot_be_meant_is_answered_with_one_line(monkeypatch, env, name, 
     assert "\n" not in str(caught.value)
 
 
+def test_a_socket_file_is_named_among_the_proxies_by_a_word(monkeypatch, env):
+    monkeypatch.setenv("TRUSTED_PROXIES", "unix, 10.0.0.0/8")
+    assert env.networks("TRUSTED_PROXIES", []) == ["unix", "10.0.0.0/8"]
+
+
 def test_without_a_word_everything_but_the_secret_has_a_working_value(monkeypatch, env, tmp_path):
     for name in (
         "SITE_URL",
@@ -61,7 +66,7 @@ def test_without_a_word_everything_but_the_secret_has_a_working_value(monkeypatc
     ):
         monkeypatch.delenv(name, raising=False)
     assert env.site_url("http://localhost:8000").hostname == "localhost"
-    assert env.networks("TRUSTED_PROXIES") == []
+    assert env.networks("TRUSTED_PROXIES", ["127.0.0.1"]) == ["127.0.0.1"]
     assert env.time_zone() == "UTC"
     assert env.database(tmp_path / "data" / "x.sqlite3")["ENGINE"].endswith("sqlite3")
     assert env.cache()["BACKEND"].endswith("DatabaseCache")

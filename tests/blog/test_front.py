@@ -17,7 +17,8 @@ from types import SimpleNamespace
 import pytest
 
 from blog import front
-from blog.server import DEAF_SECONDS, GRACE_SECONDS
+from blog.server import GRACE_SECONDS
+from blog.web_process import DEAF_SECONDS
 from tests.serving import END_SECONDS, serving, session, until
 
 EACH = 200  # connections of each kind

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from blog.network import beginning, client_ip, network_hash, shortened
+from blog.network import VOUCHED_FOR, beginning, believing_proxies, client_ip, network_hash, shortened
 
 PROXY = "10.0.0.2"
 MALLORY = "203.0.113.9"
@@ -52,6 +52,36 @@ def test_without_trusted_proxies_nobody_is_believed(settings, forwarded):
 def test_a_proxy_named_without_a_network_is_that_address_alone(settings):
     settings.TRUSTED_PROXIES = [PROXY]
     assert client_ip(request_from("10.0.0.3", "198.51.100.1")) == "10.0.0.3"
+
+
+def test_who_comes_through_a_socket_file_is_named_by_a_word(settings):
+    settings.TRUSTED_PROXIES = ["unix"]
+    assert client_ip(request_from("", MALLORY)) == MALLORY
+    assert client_ip(request_from("10.0.0.3", MALLORY)) == "10.0.0.3"
+
+
+def claims_heard(remote):
+    """Of all that a proxy could say, by a site behind the wrapper."""
+    environ = {"REMOTE_ADDR": remote, "HTTP_HOST": "blog.example", **dict.fromkeys(VOUCHED_FOR, "said")}
+    heard = []
+    believing_proxies(lambda environ, start_response: heard.append(environ) or [])(environ, None)
+    return {name for name in heard[0] if name.startswith("HTTP_")} - {"HTTP_HOST"}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "remote", "believed"),
+    [
+        (["10.0.0.0/8"], PROXY, True),
+        (["10.0.0.0/8"], MALLORY, False),
+        (["10.0.0.0/8", "unix"], "", True),
+        (["unix"], PROXY, False),
+        ([], PROXY, False),
+        ([], "", False),
+    ],
+)
+def test_what_a_proxy_would_say_is_heard_from_our_proxies_only(settings, trusted, remote, believed):
+    settings.TRUSTED_PROXIES = trusted
+    assert claims_heard(remote) == (set(VOUCHED_FOR) if believed else set())
 
 
 def test_an_ipv6_network_of_one_household_has_one_hash():

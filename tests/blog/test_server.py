@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 
 import pytest
 
-from blog.server import CannotServeError, answers, default_workers, free_address
+from blog.listening import answers
+from blog.server import default_workers
 from tests.blog.mail.post_office import PostOffice
 from tests.serving import END_SECONDS, START_SECONDS, serving, session, until
 from tests.site import run
@@ -36,40 +36,6 @@ def post_office():
     office.open()
     yield office
     office.close()
-
-
-def test_a_taken_port_is_a_sentence(port):
-    with socket.create_server(("127.0.0.1", port)), pytest.raises(CannotServeError, match=f"Port {port} .* is taken"):
-        free_address("127.0.0.1", port)
-
-
-def test_a_port_shared_by_its_holder_is_taken_all_the_same(port):
-    """granian listens with SO_REUSEPORT: a second site would silently take half of the readers."""
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        holder.bind(("127.0.0.1", port))
-        holder.listen()
-        with pytest.raises(CannotServeError):
-            free_address("127.0.0.1", port)
-
-
-def test_a_name_becomes_the_address_it_stands_for(port):
-    assert free_address("127.0.0.1", port) == "127.0.0.1"
-    assert free_address("localhost", port) in {"127.0.0.1", "::1"}
-
-
-def test_a_host_that_does_not_exist_is_a_sentence(port):
-    with pytest.raises(CannotServeError, match=r"no address called no\.such\.invalid"):
-        free_address("no.such.invalid", port)
-
-
-def test_a_port_that_does_not_exist_is_a_sentence():
-    with pytest.raises(CannotServeError, match="There is no port 70000"):
-        free_address("127.0.0.1", 70000)
-
-
-def test_nobody_answers_on_a_free_port(port):
-    assert not answers("127.0.0.1", port)
 
 
 def test_the_default_is_a_process_for_each_core_but_few():
@@ -124,7 +90,7 @@ def test_a_web_process_that_dies_is_replaced(prepared, port):
         web = max(session(server.pid))  # the last one started
         os.kill(web, signal.SIGKILL)
         assert until(lambda: web not in session(server.pid) and len(session(server.pid)) == EVERYBODY, START_SECONDS)
-        assert answers("127.0.0.1", port)
+        assert answers(("127.0.0.1", port))
 
 
 def test_a_worker_that_cannot_start_ends_the_server_with_a_sentence(prepared, port, tmp_path):

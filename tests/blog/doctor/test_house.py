@@ -43,7 +43,6 @@ PUBLIC = {
     "SITE_IS_LOCAL": False,
     "SITE_IS_SECURE": True,
     "ALLOWED_HOSTS": ["blog.example.org"],
-    "TRUSTED_PROXIES": ["127.0.0.1"],
     "DEBUG": False,
 }
 
@@ -56,7 +55,6 @@ PUBLIC = {
         ({"SITE_IS_SECURE": False}, ["address: ill"]),
         ({"ALLOWED_HOSTS": ["example.com"]}, ["address: well", "hosts: ill"]),
         ({"DEBUG": True}, ["address: well", "debug: ill"]),
-        ({"TRUSTED_PROXIES": []}, ["address: well", "proxy: hint"]),
     ],
 )
 def test_the_address_of_the_site(settings, states, change, found):

@@ -1,0 +1,114 @@
+"""What goes on in one web process: it begins, answers, and ends without a request of anybody's being lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from granian.rsgi import HTTPProtocol, Scope
+
+from blog.front import Front
+
+THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
+DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; who was asked nothing has nothing to finish
+LEAVING_SECONDS = 3  # a connection that is kept open gets that long to ask once more, and is told that it was the last
+SECONDS_BETWEEN_LOOKS = 1
+TO_END = {signal.SIGINT, signal.SIGTERM}
+
+
+def application(main: int, ready: int) -> WebProcess:
+    """The site, for granian. `main` is the process that started this one, `ready` a pipe to tell it by.
+
+    Ctrl-C and systemd signal the whole group, and then granian's main process signals its web
+    processes again: the second signal would hang them. So one thread takes the signals, and only
+    the first SIGTERM counts; SIGINT is left to the main process.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
+    from blog.pages.serving import Pages
+    from blog.wsgi import site
+
+    process = WebProcess(Front(site, THREADS, Pages()), ready)
+    threading.Thread(target=end_at_signal, args=(process,), daemon=True).start()
+    threading.Thread(target=end_with_main, args=(main,), daemon=True).start()
+    return process
+
+
+class WebProcess:
+    """The front, and how far along this process is. Plain functions, as each costs every request."""
+
+    def __init__(self, front: Front, ready: int) -> None:
+        self.front = front
+        self.answer: Callable[[Scope, HTTPProtocol], Awaitable[None]] = self.first
+        self.loop: asyncio.AbstractEventLoop | None = None  # once granian listens
+        self.ready = ready
+        self.born = time.monotonic()
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.front.__rsgi_init__(loop)
+        self.loop = loop
+        os.write(self.ready, b".")
+
+    def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> Awaitable[None]:
+        return self.answer(scope, protocol)
+
+    def first(self, scope: Scope, protocol: HTTPProtocol) -> Awaitable[None]:
+        self.answer = self.front.__rsgi__
+        return self.answer(scope, protocol)
+
+    def last(self, scope: Scope, protocol: HTTPProtocol) -> Awaitable[None]:
+        return self.front.__rsgi__(scope, Closing(protocol))  # type: ignore[arg-type]
+
+    def leave(self) -> None:
+        self.answer = self.last
+
+    def is_deaf(self) -> bool:
+        return self.loop is None or (self.answer == self.first and time.monotonic() - self.born < DEAF_SECONDS)
+
+
+class Closing:
+    """A protocol whose answers tell the client that this connection ends: the next one finds who stays."""
+
+    def __init__(self, protocol: HTTPProtocol) -> None:
+        self.protocol = protocol
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self.protocol)
+
+    def __call__(self) -> Awaitable[bytes]:
+        return self.protocol()
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.protocol, name)
+        if not name.startswith("response_"):
+            return found
+        return lambda status, headers, *body: found(status, [*headers, ("connection", "close")], *body)
+
+
+def end_at_signal(process: WebProcess) -> None:
+    signal.sigwait({signal.SIGTERM})
+    if process.is_deaf() or process.loop is None:
+        os._exit(0)
+    process.loop.call_soon_threadsafe(process.leave)
+    time.sleep(LEAVING_SECONDS)
+    process.loop.call_soon_threadsafe(let_granian_hear)
+
+
+def let_granian_hear() -> None:
+    """In the main thread, where the event loop waits for signals."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    signal.raise_signal(signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def end_with_main(main: int) -> None:
+    """A main process that was killed could not say goodbye, and its web processes would keep the port."""
+    while os.getppid() == main:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    os.kill(os.getpid(), signal.SIGTERM)
