@@ -30,7 +30,8 @@ ASKS = {
     "blog/mail/outbox.py": "the mail server that the owner named",
     "blog/mail/sending.py": "the mail server that the owner named",
     "blog/mail/trying.py": "the mail server that the owner named",
-    "blog/server.py": "its own port",
+    "blog/listening.py": "its own port",
+    "blog/management/commands/serve.py": "its own port",
     "comments/inbox/mailboxes.py": "the mailbox that the owner named",
     "comments/spam/akismet.py": "Akismet, where there is a key",
 }
@@ -132,6 +133,8 @@ def test_queries_by_hand_take_their_values_beside_them():
     assert made == {
         "blog/maintenance.py",  # the name of Django's own table
         "blog/backup/places.py",  # a table's, as the database tells it
+        "blog/backup/restoring.py",
+        "blog/backup/rows.py",
         "blog/backup/postgres_place.py",  # a schema's, which it names itself, and the tables in it
     }
 
