@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from comments import reports
 from comments.models import Comment, Revision, Status
+from comments.panel import alike
 from comments.panel.narrowing import ALL, REPORTED
 from comments.panel.scope import scope as scope_of
 from comments.panel.selection import Selection
@@ -48,8 +50,10 @@ def page(scope: QuerySet[Comment], selection: Selection, *, shows_addresses: boo
     walk = _Walk(selection)
     rows = selected(scope, selection, shows_addresses=shows_addresses)
     end = walk.end() if selection.looks_through and not selection.is_likely_last else ""
-    found = walk.found(rows, end)
+    found = walk.found(rows, end, scope)
     is_full = len(found) > PAGE_SIZE
+    if selection.folds and not is_full and (walk.edge or any(alike.is_folded(comment) for comment in found)):
+        end = walk.end()  # looking may have stopped before the view ends, in the midst of what was folded away
     found = found[:PAGE_SIZE]
     onward = _edge(found[-1]) if is_full else end
     back = _edge(found[0]) if found and walk.edge else ""
@@ -89,9 +93,10 @@ def counts(scope: QuerySet[Comment], user: User, **beside: Subquery) -> dict[str
 
     `beside`: what else is to be read of whoever asks, by the way.
     """
-    columns = [_CappedCount(scope.filter(status=status).order_by().values("pk")) for status in Status]
-    columns.append(_CappedCount(proposals(scope).order_by().values("pk")))
-    columns.append(_CappedCount(reports.waiting(scope).order_by().values("comment").distinct()))
+    rows: list[QuerySet[Any, Any]] = [scope.filter(status=status).order_by().values("pk") for status in Status]
+    rows.append(proposals(scope).order_by().values("pk"))
+    rows.append(reports.waiting(scope).order_by().values("comment").distinct())
+    columns = [alike.CappedCount(each, COUNT_LIMIT) for each in rows]
     # A query needs a row to stand on: the one of whoever asks is there.
     (found,) = get_user_model().objects.filter(pk=user.pk).values_list(*columns, *beside.values())
     counted = dict(zip([*Status.values, CHANGES, REPORTED, *beside], found, strict=True))
@@ -122,14 +127,6 @@ def remember_waiting(request: HttpRequest, count: int) -> None:
     setattr(request, _WAITING, count)
 
 
-class _CappedCount(Subquery):
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet) -> None:
-        super().__init__(rows[: COUNT_LIMIT + 1])
-
-
 class _Walk:
     """The way through a view: from an edge, in its order or back."""
 
@@ -147,8 +144,8 @@ class _Walk:
     def begun(self, rows: QuerySet[Comment]) -> QuerySet[Comment]:
         return rows.filter(self.beyond(self.edge)) if self.edge else rows
 
-    def found(self, rows: QuerySet[Comment], end: str) -> list[Comment]:
-        """A page and one more; nothing beyond `end`."""
+    def found(self, rows: QuerySet[Comment], end: str, scope: QuerySet[Comment]) -> list[Comment]:
+        """A page and one more; nothing beyond `end`, and of what is alike the first few."""
         if self.selection.is_likely_last:
             beyond = (_read(self.edge)[1], self.beyond(self.edge)) if self.edge else None
             return ordering.likely_last(
@@ -156,6 +153,10 @@ class _Walk:
             )
         rows = self.begun(rows)
         rows = rows.filter(self.up_to(end)) if end else rows
+        if self.selection.folds:
+            rows = alike.first_few(rows, scope).filter(self.in_sight())
+        if not self.selection.like:
+            rows = alike.counted(rows, scope, COUNT_LIMIT)
         return list(_for_cards(rows).order_by(*self.order)[: PAGE_SIZE + 1])
 
     def beyond(self, edge: str) -> Q:
@@ -174,6 +175,14 @@ class _Walk:
         if not self.selection.is_by_time:
             return Q(**{f"pk__{before}": pk})
         return Q(**{f"submitted_at__{before}": moment}) & ~self.beyond(edge)
+
+    def in_sight(self) -> Q:
+        """Not beyond where looking stops, told in the query itself: what waits is seldom so much."""
+        rows = self.begun(waiting(Comment.objects.all())).order_by(*self.order)
+        last = Subquery(rows.values("submitted_at")[LOOK - 1 : LOOK])
+        never = _EPOCH if self.is_backwards else _EPOCH.replace(year=9999)
+        end = Coalesce(last, Value(never), output_field=DateTimeField())
+        return Q(**{f"submitted_at__{'gte' if self.is_backwards else 'lte'}": end})
 
     def end(self) -> str:
         """Where looking stops for this page: told by an index alone, whatever is looked for. "" where the view ends first."""
