@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,6 +12,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -19,7 +22,7 @@ from accounts.models import User
 from accounts.roles import assign
 from blog.mail import stopping
 from blog.mail.models import address_mark
-from blog.posts.models import Tag
+from blog.posts.models import Post, Tag
 from comments import links
 from comments.models import (
     Act,
@@ -101,6 +104,8 @@ def world() -> World:
         **_of_readers(shown, held, carol),
         **_of_guests(),
         **_of_accounts(wilma),
+        **_of_djangos_admin(post),
+        **_of_pages(post),
         "queue:rules-tag": {"tag_id": tag.pk},
     }
     return found
@@ -184,6 +189,41 @@ def _of_readers(comment: Comment, held: Comment, carol: User) -> dict[str, dict[
         **{f"comments:{name}": post for name in ("reply", "follow", "care", "count")},
         "comments:former": {**post, "number": 1},
         **{f"comments:{name}": {"comment_id": comment.pk} for name in ("permalink", "report", "thread")},
+    }
+
+
+def _of_djangos_admin(post: Post) -> dict[str, dict[str, Any]]:
+    """One row of each table that has pages there; a page of a table without rows finds nothing."""
+    given: dict[str, dict[str, Any]] = {}
+    for model in admin.site._registry:
+        row = model._base_manager.order_by("pk").first()
+        of_row = {"object_id": str(row.pk if row else 1)}
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        given |= {f"{name}_{page}": of_row for page in ("history", "delete", "change")}
+    content_type = ContentType.objects.get_for_model(post)
+    return {
+        **given,
+        "admin:view_on_site": {"content_type_id": content_type.pk, "object_id": post.pk},
+        "admin:auth_user_password_change": {"id": post.author_id},
+        "admin:mail_test_result": {"message_id": uuid.UUID(int=0)},
+        "admin:app_list": {"app_label": "comments"},
+    }
+
+
+def _of_pages(post: Post) -> dict[str, dict[str, Any]]:
+    moment = timezone.localtime(post.published_at)
+    year, month = {"year": moment.year}, {"year": moment.year, "month": moment.month}
+    article = {**month, "slug": post.slug}
+    return {
+        "media": {"path": "none.png"},
+        "article-feed": article,
+        "posts:year": year,
+        "posts:month": month,
+        "posts:detail": article,
+        "posts:detail_page": {**article, "comment_page": 2},
+        "posts:tag": {"slug": "grief"},
+        "posts:page": {"slug": "nothing"},
+        "posts:page_part": {"slug": "nothing", "comment_page": 2},
     }
 
 

@@ -14,6 +14,7 @@ from tests.blog.routes import PRIVATE, Route, World, everything, routes, world
 pytestmark = pytest.mark.django_db
 
 # Written from what each is told about their work: alice wrote the article, a part's moderator has its tag.
+AUTHOR = {"author"}
 PART = {"author", "moderator of a part", "moderator", "owner"}
 SITE = {"moderator", "owner"}
 ITS_OWN = {"moderator"}  # carol made it
@@ -28,7 +29,7 @@ MAY: dict[str, set[str]] = {
     **dict.fromkeys(("queue:bulk-progress", "queue:bulk-go-on", "queue:note-change", "queue:view"), ITS_OWN),
     "queue:rules-tag": {"owner"},
     "waiting:cancel-plan": {"author"},
-    **dict.fromkeys(("waiting:answer", "waiting:draft", "waiting:plan"), {"author"}),
+    **dict.fromkeys(("waiting:answer", "waiting:draft", "waiting:plan"), AUTHOR),
     **dict.fromkeys(("waiting:thread", "waiting:later", "waiting:done"), PART),
     "mfa_remove_webauthn": {"writer"},
     "mfa_edit_webauthn": {"writer"},
@@ -38,6 +39,8 @@ MAY: dict[str, set[str]] = {
 # The token is the authority, so these open to everybody who has it: see below.
 BY_TOKEN = sorted(route.name for route in routes() if "token" in route.kwargs)
 NAMED = [route for route in routes() if route.names_something and not route.is_of_djangos_admin]
+# These take a filled form of their own; that their people are let in is tested beside them.
+WITH_A_FORM = {"waiting:answer", "waiting:draft", "waiting:plan"}
 GUARDED = [route for route in NAMED if MAY.get(route.name, EVERYBODY) != EVERYBODY]
 
 
@@ -46,6 +49,11 @@ def site(settings) -> World:
     settings.EMAIL_CONFIGURED = True
     settings.COMMENT_RATE_LIMIT = settings.COMMENT_FLOOD_SECONDS = 0
     return world()
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(monkeypatch):
+    monkeypatch.setattr("blog.doors.take", lambda bucket, who: 0)
 
 
 def ask(site: World, who: str, method: str, address: str) -> Any:
@@ -74,7 +82,9 @@ def test_nobody_else_reads_it_or_changes_anything_by_it(site, route: Route):
     assert everything() == before
 
 
-@pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)
+@pytest.mark.parametrize(
+    "route", [each for each in GUARDED if each.name not in WITH_A_FORM], ids=lambda each: each.name
+)
 def test_whom_it_is_for_is_let_in(site, route: Route):
     for who in MAY[route.name]:
         found = set()
