@@ -95,9 +95,7 @@ def _about_comments() -> list[Fact]:
         ),
         Fact(
             _("A mark of who said what, and one of what is said and where its links lead"),
-            _(
-                "So that the same words stand here once, and a flood can be cleared at once. They are keyed hashes as well."
-            ),
+            _("So that the same words stand here once, and a flood is cleared at once. They are keyed hashes."),
             _("Until you change or erase the comment."),
             by_receipt,
             ("comment.fingerprint", "comment.likeness"),
