@@ -32,6 +32,14 @@ def _accounts(mail: bool) -> dict[str, Any]:
         "ACCOUNT_CHANGE_EMAIL": True,
         "ACCOUNT_PREVENT_ENUMERATION": True,
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+        # These stand behind the site's own limits on the same pages, which say how long to wait.
+        # Mail that anybody can ask for in another's name is limited where it is asked for, not by the typed address:
+        # else whoever keeps asking for Bob's code would keep Bob from getting one.
+        "ACCOUNT_RATE_LIMITS": {
+            "reset_password": "20/m/ip",
+            "request_login_code": "20/m/ip",
+            "login_failed": "10/m/ip,10/5m/key",
+        },
     }
 
 

@@ -99,11 +99,11 @@ def _about_comments() -> list[Fact]:
             ("comment.rests_until",),
         ),
         Fact(
-            _("A mark of who said what"),
-            _("So that the same words sent twice stand here once. It is a keyed hash as well."),
+            _("A mark of who said what, and one of what is said and where its links lead"),
+            _("So that the same words stand here once, and a flood is cleared at once. They are keyed hashes."),
             _("Until you change or erase the comment."),
             by_receipt,
-            ("comment.fingerprint",),
+            ("comment.fingerprint", "comment.likeness"),
         ),
         Fact(
             _(

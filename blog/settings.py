@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "blog.doors.DoorsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.session_limits",
     "accounts.middleware.SecondFactorMiddleware",

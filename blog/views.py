@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -9,12 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
 from django.views import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog import headers, health
+from blog.allowance import MINUTE
 from blog.metrics import because
 from blog.privacy import facts
 
@@ -31,6 +34,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return because(render(request, "403.html", status=403), "csrf")
+
+
+def too_many(request: HttpRequest, wait: int = MINUTE, reason: str = "limit") -> HttpResponse:
+    """Asked for too often: `wait` seconds are left, and `reason` is the word that this is counted under.
+
+    allauth calls it without them where one of its own limits is reached, and those are all of a minute.
+    """
+    response = render(request, "429.html", {"wait_minutes": max(1, math.ceil(wait / MINUTE))}, status=429)
+    response["Retry-After"] = str(wait)
+    response.refused_for = reason  # type: ignore[attr-defined]
+    add_never_cache_headers(response)
+    return response
 
 
 def with_page(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:

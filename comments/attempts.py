@@ -9,12 +9,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from blog.allowance import HOUR, MINUTE, Bucket, take
 from blog.network import network_hash
 
-from . import allowance
 from .submission import Refused
 
 if TYPE_CHECKING:
@@ -22,17 +23,15 @@ if TYPE_CHECKING:
 
 # Who looks at a preview after every sentence tries ten times in a minute; a school or an office
 # behind one address is a few such people.
-PERIODS = {60: 30, allowance.HOUR: 200}
+BUCKETS = (Bucket("attempts", 30, MINUTE), Bucket("attempts-hourly", 200, HOUR))
 
 
 def count(request: HttpRequest, user: User | None) -> None:
     """One more attempt of the account, or of the network where nobody is signed in. Raises `Refused`."""
     who = f"user.{user.pk}" if user else network_hash(request)
-    if not who:
-        return  # a local socket that tells nothing: one count for everybody would stop everybody
-    for period, most in PERIODS.items():
-        if not allowance.take("attempts", who, most, period):
-            raise _refused(allowance.seconds_left(period))
+    for bucket in BUCKETS if settings.COMMENT_RATE_LIMIT else ():
+        if wait := take(bucket, who):
+            raise _refused(wait)
 
 
 def _refused(wait: int) -> Refused:

@@ -18,7 +18,7 @@ from .spam import lessons
 
 # All of a row that tells who wrote it, and what it is without them.
 FORGOTTEN = {
-    **dict.fromkeys(("email", "website", "network", "fingerprint", "role", "held_for"), ""),
+    **dict.fromkeys(("email", "website", "network", "fingerprint", "likeness", "role", "held_for"), ""),
     **{"user": None, "proof": Comment.Proof.NONE, "wants_news": False, "follows": "", "rests_until": None},
 }
 

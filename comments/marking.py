@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -17,9 +18,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from blog import metrics
+from blog.allowance import HOUR, Bucket, take
 from blog.network import network_hash
 
-from . import allowance, attempts, guard, helpful, identity, reports
+from . import attempts, guard, helpful, identity, reports
 from .forms import token_for
 from .models import Comment, Report
 from .people import standing as people
@@ -30,8 +32,8 @@ from .views import place_of
 if TYPE_CHECKING:
     from accounts.models import User
 
-MARKS = 120  # an hour: more than anyone reads
-REPORTS = 10  # an hour: whoever finds more writes to the owner
+MARKS = Bucket("helpful", 120, HOUR)  # more than anyone reads
+REPORTS = Bucket("reports", 10, HOUR)  # whoever finds more writes to the owner
 _NOT_OURS = gettext_lazy("This page had been open for a while. What you wrote is still here: send it again.")
 _KEY_DIGITS = 18
 
@@ -46,7 +48,7 @@ def helpful_mark(request: HttpRequest) -> HttpResponse:
     if guard.refusal(request, comment.discussion_id, user):
         raise PermissionDenied
     try:
-        _count(request, user, "helpful", MARKS, _("You have marked a lot in this hour. Please come back later."))
+        count(request, user, MARKS, _("You have marked a lot in this hour. Please come back later."))
         _check_person(request, user)
     except Refused as refused:
         return _too_many(request, refused)
@@ -85,7 +87,7 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
 def _check_report(request: HttpRequest, comment: Comment, user: User | None) -> None:
     if guard.refusal(request, comment.discussion_id, user):
         raise Refused("guard", str(_NOT_OURS), HTTPStatus.FORBIDDEN)
-    _count(request, user, "reports", REPORTS, _("You have reported a lot in this hour. Please send this one later."))
+    count(request, user, REPORTS, _("You have reported a lot in this hour. Please send this one later."))
     _check_person(request, user)
 
 
@@ -95,10 +97,11 @@ def _check_person(request: HttpRequest, user: User | None) -> None:
         raise Refused("blocked", people.hit(standing.blocked_by), HTTPStatus.FORBIDDEN)
 
 
-def _count(request: HttpRequest, user: User | None, what: str, most: int, message: str) -> None:
+def count(request: HttpRequest, user: User | None, bucket: Bucket, message: str) -> None:
+    """One more of these, and one more attempt. Raises `Refused` with the message."""
     attempts.count(request, user)
-    if not allowance.take(what, whoever(request, user), most):
-        raise Refused(what, message, HTTPStatus.TOO_MANY_REQUESTS, wait=allowance.seconds_left())
+    if settings.COMMENT_RATE_LIMIT and (wait := take(bucket, whoever(request, user))):
+        raise Refused(bucket.name, message, HTTPStatus.TOO_MANY_REQUESTS, wait=wait)
 
 
 def _too_many(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -142,4 +145,6 @@ def shown_comment(given: str, *, or_reported: bool = False) -> Comment:
 
 
 def whoever(request: HttpRequest, user: User | None) -> str:
-    return f"user.{user.pk}" if user else f"network.{network_hash(request)}"
+    """Whose token is taken: an account's or, where nobody is signed in, a network's; "" where that is unknown."""
+    network = network_hash(request)
+    return f"user.{user.pk}" if user else f"network.{network}" if network else ""

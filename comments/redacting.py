@@ -156,9 +156,10 @@ def _drop_what_brings_it_back(comment: Comment, pieces: Sequence[str], keeps: bo
 def _write(comment: Comment, discussion: Discussion, body: str, html: str, redacted_at: datetime | None) -> None:
     before = comment.word_count
     comment.body, comment.body_html, comment.markup_version = body, html, markup.VERSION
-    comment.word_count, comment.fingerprint = markup.word_count(html), ""
+    comment.word_count, comment.fingerprint, comment.likeness = markup.word_count(html), "", ""
     comment.redacted_at = redacted_at
-    comment.save(update_fields=["body", "body_html", "markup_version", "word_count", "fingerprint", "redacted_at"])
+    marks = ["fingerprint", "likeness"]
+    comment.save(update_fields=["body", "body_html", "markup_version", "word_count", "redacted_at", *marks])
     if comment.is_shown:
         discussion.word_count += comment.word_count - before
     filing.reword(comment)

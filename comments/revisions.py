@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from blog import markup
 
-from . import moderation, rules, tally, tree
+from . import likeness, moderation, rules, tally, tree
 from .models import Comment, Event, Revision, Status
 from .moderation import Asker
 from .rules import tracing
@@ -145,8 +145,9 @@ def _replace(comment: Comment, body: str, html: str, *, is_silent: bool) -> None
         comment.edited_at = timezone.now()
     comment.body, comment.body_html, comment.markup_version = body, html, markup.VERSION
     comment.word_count = markup.word_count(html)
-    comment.fingerprint = ""  # it no longer says what was sent
-    comment.save(update_fields=["body", "body_html", "markup_version", "word_count", "edited_at", "fingerprint"])
+    comment.fingerprint, comment.likeness = "", likeness.of(comment)  # it no longer says what was sent
+    marks = ["fingerprint", "likeness"]
+    comment.save(update_fields=["body", "body_html", "markup_version", "word_count", "edited_at", *marks])
     filing.reword(comment)
 
 

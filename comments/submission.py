@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 from blog import markup
 from blog.posts.models import Post
 
-from . import following, keeping, limits, moderation, names, notifications, rules, slowness, threads, tree
+from . import following, keeping, likeness, limits, moderation, names, notifications, rules, slowness, threads, tree
 from .models import Comment, Commenter, Discussion, Status
 from .people import standing as people
 from .proofs import letters
@@ -162,6 +162,7 @@ def _drafted(sending: Sending) -> Comment:
     comment.body = markup.clean_text(sending.body)
     comment.body_html = markup.comment_html(comment.body, Comment.Markup.MARKDOWN)
     comment.markup_version = markup.VERSION
+    comment.likeness = likeness.of(comment)
     return comment
 
 

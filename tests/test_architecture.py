@@ -15,6 +15,7 @@ PARTS = ["blog.transfer", "blog.posts", "blog.mail", "comments", "accounts", "bl
 
 # Leaves in blog/ that know nothing of ours but other leaves, so that everybody may use them.
 LEAVES = {
+    "blog.allowance",
     "blog.commonmark",
     "blog.discretion",
     "blog.elements",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -10,7 +12,7 @@ from django.urls import reverse
 from accounts.adapter import AccountAdapter
 from accounts.models import User
 from accounts.second_factor import lacks_second_factor
-from blog.network import client_ip
+from blog.network import client_ip, network_hash
 from blog.posts.models import Post
 from comments.panel.scope import scope
 
@@ -22,6 +24,10 @@ class SiteAdapter(AccountAdapter):
         if not address:
             raise PermissionDenied("The address of the client is not known")
         return address
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords for a name count where they were typed: nobody locks Bob out by typing his name."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{network_hash(request)}"
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where nothing else was asked for: whoever has work in the panel, and may enter it, comes to their desk."""

@@ -116,6 +116,9 @@ class Comment(MPTTModel):
     website = models.URLField(_("website"), max_length=200, blank=True)
     network = models.CharField(max_length=64, blank=True, editable=False)
     fingerprint = models.CharField(max_length=32, blank=True, editable=False)  # keyed: who said what where
+    likeness = models.CharField(
+        max_length=32, blank=True, default="", editable=False
+    )  # keyed: what is alike has the same
     proof = models.PositiveSmallIntegerField(choices=Proof.choices, default=Proof.NONE, editable=False)
     held_for = models.CharField(max_length=20, choices=HeldFor.choices, blank=True, default="", editable=False)
 
@@ -195,6 +198,11 @@ class Comment(MPTTModel):
             models.Index(fields=["discussion", "submitted_at"], name="comments_in_time"),
             models.Index(fields=["network", "submitted_at"], condition=~Q(network=""), name="comments_network"),
             models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="comments_fingerprint"),
+            models.Index(
+                fields=["likeness", "submitted_at", "id"],
+                condition=Q(status="pending") & ~Q(likeness=""),
+                name="comments_alike",
+            ),
             models.Index(fields=["email"], condition=~Q(email=""), name="comments_email"),
             models.Index(
                 fields=["tree_id", "shown_at", "id"],

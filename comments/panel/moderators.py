@@ -98,7 +98,8 @@ class AssignmentAdmin(admin.ModelAdmin):
         return _is_owner(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return _is_owner(request)
+        """In the list; one by itself is given or taken away, and has no page."""
+        return obj is None and _is_owner(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _is_owner(request)

@@ -65,6 +65,13 @@ class Filter(forms.Form):
         label=_("Article"),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("There is no such article.")),
     )
+    like = forms.IntegerField(
+        min_value=1,
+        max_value=BigAutoField.MAX_BIGINT,
+        required=False,
+        label=_("Alike"),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("There is no such comment.")),
+    )
     q = _search(_("Words, name, address or website"))
     text = _search(_("Words in the text"))
     person = _search(_("Name or address"), 254)

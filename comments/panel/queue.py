@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from comments import reports
 from comments.models import Comment, Revision, Status
+from comments.panel import alike
 from comments.panel.narrowing import ALL, REPORTED
 from comments.panel.scope import scope as scope_of
 from comments.panel.selection import Selection
@@ -58,9 +60,12 @@ def page(
     """
     walk = _Walk(selection)
     rows = selected(scope, selection, shows_addresses=shows_addresses).annotate(**(beside or {}))
-    end = walk.end() if end is None else end
-    found = walk.found(rows, end)
+    if end is None:
+        end = walk.end() if walk.may_stop else ""
+    found = walk.found(rows, end, scope)
     is_full = len(found) > PAGE_SIZE
+    if selection.folds and not is_full and (walk.edge or any(alike.is_folded(comment) for comment in found)):
+        end = walk.end()  # looking may have stopped before the view ends, in the midst of what was folded away
     found = found[:PAGE_SIZE]
     onward = _edge(found[-1]) if is_full else end
     back = _edge(found[0]) if found and walk.edge else ""
@@ -100,9 +105,10 @@ def counts(scope: QuerySet[Comment], user: User, **beside: Subquery | Exists) ->
 
     `beside`: what else is to be read of whoever asks, by the way.
     """
-    columns = [_CappedCount(scope.filter(status=status).order_by().values("pk")) for status in Status]
-    columns.append(_CappedCount(proposals(scope).order_by().values("pk")))
-    columns.append(_CappedCount(reports.waiting(scope).order_by().values("comment").distinct()))
+    rows: list[QuerySet[Any, Any]] = [scope.filter(status=status).order_by().values("pk") for status in Status]
+    rows.append(proposals(scope).order_by().values("pk"))
+    rows.append(reports.waiting(scope).order_by().values("comment").distinct())
+    columns = [alike.CappedCount(each, COUNT_LIMIT) for each in rows]
     # A query needs a row to stand on: the one of whoever asks is there.
     (found,) = get_user_model().objects.filter(pk=user.pk).values_list(*columns, *beside.values())
     counted = dict(zip([*Status.values, CHANGES, REPORTED, *beside], found, strict=True))
@@ -112,9 +118,10 @@ def counts(scope: QuerySet[Comment], user: User, **beside: Subquery | Exists) ->
 
 def end_columns(selection: Selection) -> dict[str, Subquery]:
     """Where looking for a page stops, for a query that is made anyway; nothing where no page is looked for."""
-    last = _Walk(selection).last_looked_at()
-    if last is None:
+    walk = _Walk(selection)
+    if not walk.may_stop:
         return {}
+    last = walk.last_looked_at()
     return {_END_AT: Subquery(last.values("submitted_at")), _END: Subquery(last.values("pk"))}
 
 
@@ -146,14 +153,6 @@ def remember_waiting(request: HttpRequest, count: int) -> None:
     setattr(request, _WAITING, count)
 
 
-class _CappedCount(Subquery):
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet) -> None:
-        super().__init__(rows[: COUNT_LIMIT + 1])
-
-
 class _Walk:
     """The way through a view: from an edge, in its order or back."""
 
@@ -171,8 +170,8 @@ class _Walk:
     def begun(self, rows: QuerySet[Comment]) -> QuerySet[Comment]:
         return rows.filter(self.beyond(self.edge)) if self.edge else rows
 
-    def found(self, rows: QuerySet[Comment], end: str) -> list[Comment]:
-        """A page and one more; nothing beyond `end`."""
+    def found(self, rows: QuerySet[Comment], end: str, scope: QuerySet[Comment]) -> list[Comment]:
+        """A page and one more; nothing beyond `end`, and of what is alike the first few."""
         if self.selection.is_likely_last:
             beyond = (_read(self.edge)[1], self.beyond(self.edge)) if self.edge else None
             return ordering.likely_last(
@@ -180,6 +179,10 @@ class _Walk:
             )
         rows = self.begun(rows)
         rows = rows.filter(self.up_to(end)) if end else rows
+        if self.selection.folds:
+            rows = alike.first_few(rows, scope).filter(self.in_sight())
+        if not self.selection.like:
+            rows = alike.counted(rows, scope, COUNT_LIMIT)
         return list(_for_cards(rows).order_by(*self.order)[: PAGE_SIZE + 1])
 
     def beyond(self, edge: str) -> Q:
@@ -199,16 +202,26 @@ class _Walk:
             return Q(**{f"pk__{before}": pk})
         return Q(**{f"submitted_at__{before}": moment}) & ~self.beyond(edge)
 
+    def in_sight(self) -> Q:
+        """Not beyond where looking stops, told in the query itself: what waits is seldom so much."""
+        rows = self.begun(waiting(Comment.objects.all())).order_by(*self.order)
+        last = Subquery(rows.values("submitted_at")[LOOK - 1 : LOOK])
+        never = _EPOCH if self.is_backwards else _EPOCH.replace(year=9999)
+        end = Coalesce(last, Value(never), output_field=DateTimeField())
+        return Q(**{f"submitted_at__{'gte' if self.is_backwards else 'lte'}": end})
+
+    @property
+    def may_stop(self) -> bool:
+        """Is anything looked for, so that a page may end before it is full?"""
+        return self.selection.looks_through and not self.selection.is_likely_last
+
     def end(self) -> str:
-        """Where looking stops for this page; "" where the view ends first, or nothing is looked for."""
-        rows = self.last_looked_at()
-        last = None if rows is None else rows.values_list("submitted_at", "pk").first()
+        """Where looking stops for this page; "" where the view ends first."""
+        last = self.last_looked_at().values_list("submitted_at", "pk").first()
         return _edge_at(*last) if last else ""
 
-    def last_looked_at(self) -> QuerySet[Comment] | None:
+    def last_looked_at(self) -> QuerySet[Comment]:
         """The one at which looking stops, if any: told by an index alone, whatever is looked for."""
-        if self.selection.is_likely_last or not self.selection.looks_through:
-            return None
         kept = ("status", "post", "older", "newer") if self.selection.is_by_time else ("status",)
         plain = Selection(**{name: getattr(self.selection, name) for name in kept})
         return self.begun(plain.rows(Comment.objects.all())).order_by(*self.order)[LOOK - 1 : LOOK]

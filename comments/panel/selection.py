@@ -18,10 +18,11 @@ from django.utils import timezone
 from blog.posts.models import Post
 from comments import reports
 from comments.models import Comment, Status
+from comments.panel import alike
 from comments.panel.narrowing import ALL, LIKELY_LAST, REPORTED, Filter
 
 MOST_REPORTED = 5000  # reports; answering brings up the next
-_NARROWING = ("post", "q", "text", "person", "article", "tag", "rule", "link", "older", "newer")
+_NARROWING = ("post", "like", "q", "text", "person", "article", "tag", "rule", "link", "older", "newer")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Selection:
 
     status: str = Status.PENDING
     post: int | None = None
+    like: int | None = None
     q: str = ""
     text: str = ""
     person: str = ""
@@ -54,7 +56,7 @@ class Selection:
     @property
     def is_narrowed_by_more(self) -> bool:
         """By what is folded away below the search."""
-        return any(getattr(self, name) for name in _NARROWING if name not in {"q", "post"})
+        return any(getattr(self, name) for name in _NARROWING if name not in {"q", "post", "like"})
 
     @property
     def is_oldest_first(self) -> bool:
@@ -65,6 +67,11 @@ class Selection:
     def is_likely_last(self) -> bool:
         """Of what is decided already nothing has to be put off."""
         return self.sort == LIKELY_LAST and self.status == Status.PENDING
+
+    @property
+    def folds(self) -> bool:
+        """Is all of what waits shown as it came? Then what is alike stands behind the first few."""
+        return self.status == Status.PENDING and not (self.is_narrowed or self.sort)
 
     @property
     def is_by_time(self) -> bool:
@@ -78,7 +85,18 @@ class Selection:
             return False
         by_name = self.person and not is_address(self.person)
         by_age = (self.older or self.newer) and not self.is_by_time
-        return bool(self.q or self.text or by_name or self.article or self.tag or self.rule or self.link or by_age)
+        by_likeness = self.like and self.status != Status.PENDING
+        return bool(
+            by_likeness
+            or self.q
+            or self.text
+            or by_name
+            or self.article
+            or self.tag
+            or self.rule
+            or self.link
+            or by_age
+        )
 
     def rows(self, scope: QuerySet[Comment], *, shows_addresses: bool = False) -> QuerySet[Comment]:
         """Every comment of `scope` that matches, unordered. Who sees no addresses finds none by one."""
@@ -163,6 +181,7 @@ def _days_ago(days: int) -> Any:
 
 _CONDITIONS: dict[str, Callable[[Any, bool], Q]] = {
     "post": lambda pk, _shows: Q(discussion=pk),
+    "like": lambda pk, _shows: alike.like(pk),
     "q": _anywhere,
     "text": lambda words, _shows: _contains("body", words),
     "person": _by_person,

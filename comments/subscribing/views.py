@@ -21,13 +21,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from blog.allowance import HOUR, Bucket
 from blog.mail import stopping
 from blog.mail.models import address_mark
 from blog.network import network_hash
 from blog.posts.models import Post
-from comments import allowance, attempts, following, guard, identity, mailing, threads, tree
+from comments import following, guard, identity, mailing, threads, tree
 from comments.forms import token_for
-from comments.marking import whoever
+from comments.marking import count
 from comments.models import Discussion, Subscription, SubscriptionRequest
 from comments.readers import Reader
 from comments.receipts.private import private
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 View = Callable[..., HttpResponse]
-ASKS = 20  # an hour: a household, not a machine with a list of addresses
+ASKS = Bucket("subscribe", 20, HOUR)  # a household, not a machine with a list of addresses
 ANYWHERE = 0  # stands in for the article where a form belongs to none
 _NOT_OURS = gettext_lazy("This page had been open for a while. Please send it again.")
 _TOO_MANY = gettext_lazy("That was asked for many times in a short time. Please wait a while, then try again.")
@@ -172,11 +173,9 @@ def _check(request: HttpRequest, wish: Wish) -> None:
     if wish.user and not wish.reader:
         raise Refused("unproven", _("Prove the address of your account first."), HTTPStatus.FORBIDDEN)
     try:
-        attempts.count(request, wish.user)
+        count(request, wish.user, ASKS, str(_TOO_MANY))
     except Refused as refused:
         raise Refused("attempts", str(_TOO_MANY), refused.status, wait=refused.wait) from refused
-    if not allowance.take("subscribe", whoever(request, wish.user), ASKS):
-        raise Refused("attempts", str(_TOO_MANY), HTTPStatus.TOO_MANY_REQUESTS, wait=allowance.seconds_left())
 
 
 def _act(request: HttpRequest, wish: Wish, form: AskForm) -> str:

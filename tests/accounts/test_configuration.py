@@ -31,5 +31,8 @@ def test_what_hangs_on_mail_and_what_does_not(name, with_mail, without):
     assert configuration(mail=False, host="x")[name] == without
 
 
-def test_no_limit_is_turned_off():
-    assert not [name for name in configuration(mail=True, host="x") if name.endswith("RATE_LIMITS")]
+def test_no_limit_is_turned_off_and_no_letter_is_limited_by_a_typed_address():
+    limits = configuration(mail=True, host="x")["ACCOUNT_RATE_LIMITS"]
+    assert all(limits.values())
+    assert limits["reset_password"].endswith("/ip")
+    assert limits["request_login_code"].endswith("/ip")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from blog.allowance import Bucket
 from comments import helpful, maintenance, reading
 from comments.forms import token_for
 from comments.models import Comment, Discussion, HelpfulMark
@@ -139,7 +140,7 @@ def test_what_readers_do_not_see_is_not_found(fields):
 
 def test_too_many_marks_have_to_wait(comment, settings, monkeypatch):
     settings.COMMENT_RATE_LIMIT = 10
-    monkeypatch.setattr("comments.marking.MARKS", 2)
+    monkeypatch.setattr("comments.marking.MARKS", Bucket("helpful", 2, 3600))
     assert [press(comment).status_code for _ in range(3)] == [303, 303, 429]
     assert press(comment, address="203.0.113.9").status_code == 303
 

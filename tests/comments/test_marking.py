@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from blog.allowance import Bucket
 from comments.forms import token_for
 from comments.models import Report
 from tests.builders import a_comment, a_post, a_user
@@ -79,7 +80,7 @@ def test_a_refusal_keeps_the_words_and_writes_nothing(comment, fields, headers, 
 
 def test_too_many_in_an_hour_have_to_wait(settings, monkeypatch):
     settings.COMMENT_RATE_LIMIT = 10
-    monkeypatch.setattr("comments.marking.REPORTS", 2)
+    monkeypatch.setattr("comments.marking.REPORTS", Bucket("reports", 2, 3600))
     post = a_post()
     assert [send(a_comment(post)).status_code for _ in range(3)] == [303, 303, 429]
 

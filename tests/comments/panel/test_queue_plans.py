@@ -24,6 +24,7 @@ PAGES = {
     "under one address": {"status": Status.APPROVED, "person": "bob@example.org"},
     "older ones": {"status": Status.APPROVED, "older": 3},
     "what was reported": {"status": queue.REPORTED},
+    "what is like one that waits": {"like": 5},
 }
 
 
