@@ -29,6 +29,8 @@ WORD_LISTS = [1_000, 10_000, 20_000]  # entries, over a comment of 20 KB
 MAILS = 10_000  # about one comment
 BULK = [(10_000, 1), (10_000, 300)]  # comments decided at once, and the articles they are on
 QUEUES = [(1_000, 100), (1_000_000, 10_000)]  # comments, and how many of them wait
+GROWTH = (1_000, 1_000_000)  # comments of a site, a tenth of them below one article
+ROUNDS = 2  # turn by turn, so that what else the machine does meets both
 QUICK = 10  # so many times less of everything but the smallest
 
 Row = dict[str, Any]
@@ -230,7 +232,41 @@ def waiting(quick: bool) -> Iterator[Row]:
             }
 
 
+def growth(quick: bool) -> Iterator[Row]:
+    few, many = GROWTH[0], GROWTH[1] // (QUICK if quick else 1)
+    seconds = "0.1" if quick else "1"
+    for kind in kinds():
+        with new_site(kind) as small, new_site(kind) as large:
+            for site, size in ((small, few), (large, many)):
+                site.run("-m", "tests.benchmarks.growth", "fill", str(size))
+            rounds = [[pages_of(site, seconds) for site in (small, large)] for _ in range(ROUNDS)]
+        for page in rounds[0][0]:
+            of_few, of_many = (best(facts[page] for facts in found) for found in zip(*rounds, strict=True))
+            yield {
+                "database": kind,
+                "page or act": page,
+                f"CPU ms, {few:,}": f"{of_few['cpu']:.1f}",
+                f"CPU ms, {many:,}": f"{of_many['cpu']:.1f}",
+                "ratio": f"{of_many['cpu'] / of_few['cpu']:.2f}",
+                f"ms, {few:,}": f"{of_few['ms']:.1f}",
+                f"ms, {many:,}": f"{of_many['ms']:.1f}",
+                "ratio by the clock": f"{of_many['ms'] / of_few['ms']:.2f}",
+                "queries": of_many["queries"],
+            }
+
+
+def pages_of(site: Site, seconds: str) -> dict[str, Row]:
+    return json.loads(site.run("-m", "tests.benchmarks.growth", "measure", seconds))
+
+
+def best(facts: Iterable[Row]) -> Row:
+    """Of several rounds the quietest."""
+    found = list(facts)
+    return {name: min(row[name] for row in found) for name in found[0]}
+
+
 TABLES = {
+    "growth": ("The same pages and acts on a site of few comments and of many, medians, uncached", growth),
     "waiting": ("The author's page of what waits for a word", waiting),
     "reading": ("An article page, anonymous and uncached", reading),
     "importing": ("Importing a WordPress export, start of the program included", importing),

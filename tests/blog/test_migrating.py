@@ -121,6 +121,7 @@ def test_who_never_gets_the_lock_is_told(somebody, monkeypatch):
         call_command("migrate", verbosity=0)
 
 
+@pytest.mark.django_db  # or no database is made for this module alone
 def test_other_troubles_are_not_tried_again():
     def migrate():
         tried.append(1)
