@@ -74,7 +74,8 @@ def explained(cursor, sql, params):
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
         return [_by_its_name(row[-1], sql) for row in cursor.fetchall()]
     # So few rows are quicker read in one go: ask for the plan of many.
-    cursor.execute("SET LOCAL enable_seqscan = off")
+    for way in ("seqscan", "hashjoin", "mergejoin"):
+        cursor.execute(f"SET LOCAL enable_{way} = off")
     cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
     [[[plan]]] = cursor.fetchall()
     return list(nodes(plan["Plan"]))

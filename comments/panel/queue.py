@@ -156,9 +156,7 @@ class _Walk:
             )
         rows = self.begun(rows)
         rows = rows.filter(self.up_to(end)) if end else rows
-        # By keys: what stands beside a comment on its card is not to lead a database away from the index of this order.
-        keys = rows.order_by(*self.order).values("pk")[: PAGE_SIZE + 1]
-        return list(_for_cards(Comment.objects.filter(pk__in=keys)).order_by(*self.order))
+        return list(_for_cards(rows).order_by(*self.order)[: PAGE_SIZE + 1])
 
     def beyond(self, edge: str) -> Q:
         moment, pk = _read(edge)
