@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import corpus, served
+from tests.benchmarks import corpus, day, served
+from tests.benchmarks import scaling as scaled
 from tests.benchmarks.databases import Site, kinds, new_site
 from tests.benchmarks.sink import sink
 from tests.blog.transfer import generate
@@ -265,7 +266,33 @@ def best(facts: Iterable[Row]) -> Row:
     return {name: min(row[name] for row in found) for name in found[0]}
 
 
+def scaling(quick: bool) -> Iterator[Row]:
+    """A day of a very large site, from what one of each costs in this run."""
+    kind = kinds()[-1]
+    costs = scaled.measured(kind, quick)
+    sys.stdout.write(f"CPU ms of one, on {kind}, web + database: {costs}\n")
+    ends = [f"{cores} cores {day.primary_ends_at(costs, cores):,.0f}" for cores in (16, 64)]
+    sys.stdout.write(f"One primary ends at so many comments/s: {', '.join(ends)}; ")
+    sys.stdout.write(f"one article at {day.one_article_ends_at(costs):,.0f}.\n\n")
+    machines = max(hour.machines for hour in day.hours(costs, machines=4))
+    for hour in day.hours(costs, machines=machines):
+        if hour.hour % 4 == 0:
+            yield {
+                "hour": hour.hour,
+                "pages/s": f"{hour.pages:,.0f}",
+                "from the cache": f"{1 - hour.misses / hour.pages:.1%}",
+                "comments/s": f"{hour.comments:,.0f}",
+                "cores, web": f"{hour.web:.1f}",
+                f"machines of {day.CORES}": hour.machines,
+                "cores, primary": f"{hour.primary:.1f}",
+                "cores, replicas": f"{hour.replicas:.1f}",
+                "cores, mail": f"{hour.workers:.1f}",
+                "Mbit/s": f"{hour.megabits:,.0f}",
+            }
+
+
 TABLES = {
+    "scaling": ("Ten million readers a day and a thousand comments a second, simulated", scaling),
     "growth": ("The same pages and acts on a site of few comments and of many, medians, uncached", growth),
     "waiting": ("The author's page of what waits for a word", waiting),
     "reading": ("An article page, anonymous and uncached", reading),
