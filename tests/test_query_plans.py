@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db
 # SQLite never looks at what its tables hold unless somebody tells it to, so both must do.
 KNOWN = [True, False] if connection.vendor == "sqlite" else [True]
 
+# Whose comments an author decides on is a join, and that PostgreSQL plans by the number of rows: here are too few to tell.
+STAFF = ["alice", "olive"] if connection.vendor == "sqlite" else ["olive"]
+
 READERS = {
     "article": "{article}",
     "article's last page": "{article}comment-page-2/",
@@ -92,7 +95,7 @@ def test_no_page_of_a_member_reads_all_comments(client, names):
     assert list(guilty(client, READERS, names)) == []
 
 
-@pytest.mark.parametrize("username", ["alice", "olive"])
+@pytest.mark.parametrize("username", STAFF)
 def test_no_page_of_the_panel_reads_all_comments(client, names, username):
     an_owner()
     client.force_login(User.objects.get(username=username))
