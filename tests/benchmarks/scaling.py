@@ -17,7 +17,7 @@ REQUESTS = 5_000
 
 
 def measured(kind: str, quick: bool) -> Costs:
-    requests, mails, seconds = (REQUESTS // 10, 50, "1") if quick else (REQUESTS, 300, "5")
+    requests, mails, seconds = (REQUESTS // 20, 20, "0.3") if quick else (REQUESTS, 300, "5")
     with new_site(kind) as site:
         facts = json.loads(site.run("-m", "tests.benchmarks.costs", seconds))
         cached = cached_page(site, requests)
