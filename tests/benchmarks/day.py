@@ -116,5 +116,5 @@ def primary_ends_at(costs: Costs, cores: int) -> float:
 
 
 def one_article_ends_at(costs: Costs) -> float:
-    """Comments a second below one article: its row is held while one of them is stored."""
+    """Comments a second below one article, were all of the work done while its row is held. Most is done before."""
     return 1000 / sum(costs.accepted)
