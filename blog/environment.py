@@ -96,6 +96,17 @@ class Environment:
             )
         return {**config, "CONN_HEALTH_CHECKS": True}
 
+    def replica(self) -> dict[str, Any]:
+        """A streaming replica of the database; nothing where none is named."""
+        url = self.text("REPLICA_URL", "")
+        if not url:
+            return {}
+        config = dict(self._read(self.env.dj_db_url, "REPLICA_URL", url))
+        if not config["ENGINE"].endswith("postgresql"):
+            raise ImproperlyConfigured("REPLICA_URL names no PostgreSQL (postgres://); SQLite has no replicas.")
+        options = {**config.get("OPTIONS", {}), "connect_timeout": 2}  # a reader waits for it, and the primary is there
+        return {**config, "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+
     def cache(self) -> dict[str, Any]:
         """A table of the database, shared by all processes, unless CACHE_URL names Redis."""
         url = self.redis("CACHE_URL")

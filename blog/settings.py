@@ -122,6 +122,12 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.database(default=BASE_DIR / "data" / "colloquy.sqlite3")}
 CACHES = {"default": env.cache()}
 
+# Anonymous readers' pages come from a copy of the database where REPLICA_URL names one.
+if _replica := env.replica():
+    DATABASES["replica"] = _replica
+    DATABASE_ROUTERS = ["blog.replica.Router"]
+    MIDDLEWARE.insert(MIDDLEWARE.index("blog.middleware.SaneRequestsMiddleware") + 1, "blog.replica.replica_reads")
+
 # Background work is asked for in a table of the database, unless TASKS_URL names a Redis.
 TASKS_URL = env.redis("TASKS_URL")
 TASKS = {"default": task_queue(TASKS_URL)}

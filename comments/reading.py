@@ -38,8 +38,9 @@ def page(discussion: Discussion, order: str, number: int = 1, viewer: Viewer = R
     found = _PAGES[Order(order)](discussion, number, viewer)
     if number > 1 and not found.rows:
         raise NoSuchPage(number)
-    numbers = roots.numbers(row.pk for row in found.rows if not row.level)
-    for row in found.rows:
+    unnumbered = [row for row in found.rows if not row.level and not row.number]
+    numbers = roots.numbers(row.pk for row in unnumbered) if unnumbered else {}
+    for row in unnumbered:
         row.number = numbers.get(row.pk, 0)
     found.order = order
     return found
@@ -85,7 +86,11 @@ def _newest(discussion: Discussion, number: int, viewer: Viewer) -> Page:
         raise NoSuchPage(number)
     end = discussion.root_count - (number - 1) * size
     found = roots.by_place(discussion, max(0, end - size), min(size, end))[::-1]
-    return Page(threads.in_order(discussion, found, viewer), number, pages, roots=discussion.root_count)
+    rows = threads.in_order(discussion, found, viewer)
+    places = {root.pk: end - place for place, root in enumerate(found)}
+    for row in rows:
+        row.number = places.get(row.pk, 0)
+    return Page(rows, number, pages, roots=discussion.root_count)
 
 
 def _unanswered(discussion: Discussion, number: int, viewer: Viewer) -> Page:

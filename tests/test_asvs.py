@@ -31,6 +31,7 @@ ASKS = {
     "blog/mail/sending.py": "the mail server that the owner named",
     "blog/mail/trying.py": "the mail server that the owner named",
     "blog/listening.py": "its own port",
+    "blog/server.py": "its own port",
     "blog/management/commands/serve.py": "its own port",
     "comments/inbox/mailboxes.py": "the mailbox that the owner named",
     "comments/spam/akismet.py": "Akismet, where there is a key",

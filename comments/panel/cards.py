@@ -198,7 +198,8 @@ def _under(email: str, proof: int) -> tuple[str, bool]:
 
 def _records(comments: Sequence[Comment], theirs: QuerySet[Comment]) -> dict[object, Record]:
     """Of what the asker decides on: what became of a writer elsewhere is not theirs to know."""
-    accounts = {comment.user_id for comment in comments if comment.user_id}
+    # Nobody weighs what staff said before, and an author may have said it a hundred thousand times.
+    accounts = {comment.user_id for comment in comments if comment.user_id and not comment.role}
     given = {comment.email for comment in comments if comment.email and not comment.user_id}
     if not accounts and not given:
         return {}

@@ -82,7 +82,9 @@ def opened(person: Person, theirs: QuerySet[Comment], user: User, before: str = 
 def _page(mine: QuerySet[Comment], before: str) -> tuple[list[Comment], str]:
     if re.fullmatch(r"[0-9]{1,18}", before):
         mine = mine.filter(pk__lt=min(int(before), BigAutoField.MAX_BIGINT))
-    rows = list(mine.select_related("discussion__post", "user").defer("body").order_by("-pk")[: PAGE_SIZE + 1])
+    # By keys: SQLite would rather walk all comments from the newest than sort the few that are theirs.
+    found = Comment.objects.filter(pk__in=mine.order_by().values("pk")).select_related("discussion__post", "user")
+    rows = list(found.defer("body").order_by("-pk")[: PAGE_SIZE + 1])
     return rows[:PAGE_SIZE], str(rows[PAGE_SIZE - 1].pk) if len(rows) > PAGE_SIZE else ""
 
 

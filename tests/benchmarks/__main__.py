@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks import corpus, served, servers
+from tests.benchmarks import corpus, day, served, servers
+from tests.benchmarks import scaling as scaled
 from tests.benchmarks.databases import Site, kinds, new_site
 from tests.benchmarks.sink import sink
 from tests.blog.transfer import generate
@@ -31,6 +32,8 @@ MAILS = 10_000  # about one comment
 BULK = [(10_000, 1), (10_000, 300)]  # comments decided at once, and the articles they are on
 QUEUES = [(1_000, 100), (1_000_000, 10_000)]  # comments, and how many of them wait
 BACKUPS = [1_000, 1_000_000]  # comments
+GROWTH = (1_000, 1_000_000)  # comments of a site, a tenth of them below one article
+ROUNDS = 2  # turn by turn, so that what else the machine does meets both
 QUICK = 10  # so many times less of everything but the smallest
 
 Row = dict[str, Any]
@@ -290,7 +293,67 @@ def by_server(quick: bool) -> Iterator[Row]:
                 }
 
 
+def growth(quick: bool) -> Iterator[Row]:
+    few, many = GROWTH[0], GROWTH[1] // (QUICK if quick else 1)
+    seconds = "0.1" if quick else "1"
+    for kind in kinds():
+        with new_site(kind) as small, new_site(kind) as large:
+            for site, size in ((small, few), (large, many)):
+                site.run("-m", "tests.benchmarks.growth", "fill", str(size))
+            rounds = [[pages_of(site, seconds) for site in (small, large)] for _ in range(ROUNDS)]
+        for page in rounds[0][0]:
+            of_few, of_many = (best(facts[page] for facts in found) for found in zip(*rounds, strict=True))
+            yield {
+                "database": kind,
+                "page or act": page,
+                f"CPU ms, {few:,}": f"{of_few['cpu']:.1f}",
+                f"CPU ms, {many:,}": f"{of_many['cpu']:.1f}",
+                "ratio": f"{of_many['cpu'] / of_few['cpu']:.2f}",
+                f"ms, {few:,}": f"{of_few['ms']:.1f}",
+                f"ms, {many:,}": f"{of_many['ms']:.1f}",
+                "ratio by the clock": f"{of_many['ms'] / of_few['ms']:.2f}",
+                "queries": of_many["queries"],
+            }
+
+
+def pages_of(site: Site, seconds: str) -> dict[str, Row]:
+    return json.loads(site.run("-m", "tests.benchmarks.growth", "measure", seconds))
+
+
+def best(facts: Iterable[Row]) -> Row:
+    """Of several rounds the quietest."""
+    found = list(facts)
+    return {name: min(row[name] for row in found) for name in found[0]}
+
+
+def scaling(quick: bool) -> Iterator[Row]:
+    """A day of a very large site, from what one of each costs in this run."""
+    kind = kinds()[-1]
+    costs = scaled.measured(kind, quick)
+    sys.stdout.write(f"CPU ms of one, on {kind}, web + database: {costs}\n")
+    ends = [f"{cores} cores {day.primary_ends_at(costs, cores):,.0f}" for cores in (16, 64)]
+    sys.stdout.write(f"One primary ends at so many comments/s: {', '.join(ends)}; ")
+    sys.stdout.write(f"one article not below {day.one_article_ends_at(costs):,.0f}.\n\n")
+    machines = max(hour.machines for hour in day.hours(costs, machines=4))
+    for hour in day.hours(costs, machines=machines):
+        if hour.hour % 4 == 0:
+            yield {
+                "hour": hour.hour,
+                "pages/s": f"{hour.pages:,.0f}",
+                "from the cache": f"{1 - hour.misses / hour.pages:.1%}",
+                "comments/s": f"{hour.comments:,.0f}",
+                "cores, web": f"{hour.web:.1f}",
+                f"machines of {day.CORES}": hour.machines,
+                "cores, primary": f"{hour.primary:.1f}",
+                "cores, replicas": f"{hour.replicas:.1f}",
+                "cores, mail": f"{hour.workers:.1f}",
+                "Mbit/s": f"{hour.megabits:,.0f}",
+            }
+
+
 TABLES = {
+    "scaling": ("Ten million readers a day and a thousand comments a second, simulated", scaling),
+    "growth": ("The same pages and acts on a site of few comments and of many, medians, uncached", growth),
     "servers": (
         "An article with 12 comments, compressed, under two servers with two processes of four threads",
         by_server,

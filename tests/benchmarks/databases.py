@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 import psycopg
@@ -60,7 +61,7 @@ def database(kind: str, sqlite_url: str) -> Iterator[str]:
     if kind == "SQLite":
         yield sqlite_url
         return
-    name = f"colloquy_bench_{os.getpid()}"
+    name = f"colloquy_bench_{os.getpid()}_{token_hex(3)}"
     with psycopg.connect(POSTGRES_URL, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         try:

@@ -91,6 +91,7 @@ def posting(followers: int) -> Facts:
         "fan-out": marks["told"] - marks["began"],
         "sending": marks["ended"] - marks["told"],
         "megabytes": marks["megabytes"],
+        "cpu": marks["cpu"],
         "alone": milliseconds([seconds for _at, seconds in before]),
         "beside the fan-out": milliseconds(fanning),
         "beside the sending": milliseconds(sending),
@@ -102,6 +103,7 @@ def work(_size: int) -> Facts:
     began = time.monotonic()
     worker.tell_all_due()
     told = time.monotonic()
+    cpu = time.process_time()
     done = outbox.send_all_due()
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
@@ -110,6 +112,7 @@ def work(_size: int) -> Facts:
         "ended": time.monotonic(),
         "sent": done["sent"],
         "megabytes": kilobytes / 1000,
+        "cpu": time.process_time() - cpu,
     }
 
 
