@@ -28,3 +28,4 @@ urlpatterns = [
 ]
 
 handler400 = "blog.views.bad_request"
+handler500 = "blog.outage.broken"
