@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
@@ -48,10 +49,12 @@ def drop_ended_devices() -> int:
 
 def drop_expired_cache_rows() -> int:
     """Django drops them only when the table is full and something is written."""
-    cache = caches["default"]
-    if not isinstance(cache, DatabaseCache):
-        return 0
-    table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]
+    tables = [cache for name in settings.CACHES if isinstance(cache := caches[name], DatabaseCache)]
+    return sum([_drop_expired_rows(cache._table) for cache in tables])  # type: ignore[attr-defined]
+
+
+def _drop_expired_rows(name: str) -> int:
+    table = connection.ops.quote_name(name)
     now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 - the name is ours

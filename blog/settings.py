@@ -114,7 +114,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.database(default=BASE_DIR / "data" / "colloquy.sqlite3")}
-CACHES = {"default": env.cache()}
+CACHES = env.caches()
 
 # Background work is asked for in a table of the database, unless TASKS_URL names a Redis.
 TASKS_URL = env.redis("TASKS_URL")

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from blog import jobs, queues
 from blog.chores import keeping
@@ -129,7 +129,7 @@ def take_mail(ended: threading.Event) -> None:
         with _bearing_the_database():
             try:
                 fetching.fetch_inbox()
-            except DatabaseError:
+            except Error:
                 raise
             except Exception:
                 logger.exception("Mail could not be fetched")
@@ -144,7 +144,7 @@ def _bearing_the_database() -> Iterator[None]:
             connection.close_if_unusable_or_obsolete()
     try:
         yield
-    except DatabaseError as error:
+    except Error as error:  # a connection that is gone is no DatabaseError
         logger.warning("Background work waits for the database: %s", error)
         connections.close_all()
         jobs.ended.wait(SECONDS_AFTER_TROUBLE)
