@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -49,8 +50,8 @@ def drop_ended_devices() -> int:
 
 def drop_expired_cache_rows() -> int:
     """Django drops them only when the table is full and something is written."""
-    tables = [cache for name in settings.CACHES if isinstance(cache := caches[name], DatabaseCache)]
-    return sum([_drop_expired_rows(cache._table) for cache in tables])  # type: ignore[attr-defined]
+    found: list[Any] = [caches[name] for name in settings.CACHES]
+    return sum(_drop_expired_rows(cache._table) for cache in found if isinstance(cache, DatabaseCache))
 
 
 def _drop_expired_rows(name: str) -> int:
