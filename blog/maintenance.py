@@ -50,8 +50,8 @@ def drop_ended_devices() -> int:
 
 def drop_expired_cache_rows() -> int:
     """Django drops them only when the table is full and something is written."""
-    found: list[Any] = [caches[name] for name in settings.CACHES]
-    return sum(_drop_expired_rows(cache._table) for cache in found if isinstance(cache, DatabaseCache))
+    tables: list[Any] = [caches[name] for name in settings.CACHES if isinstance(caches[name], DatabaseCache)]
+    return sum(_drop_expired_rows(cache._table) for cache in tables)
 
 
 def _drop_expired_rows(name: str) -> int:

@@ -32,11 +32,13 @@ class Answer:
 GONE = Answer(0)  # nobody answered, or not to the end
 
 
-def ask(port: int, path: str, fields: dict[str, str] | None = None, seconds: float = 60, **headers: str) -> Answer:
-    """GET, or POST of a form's fields. Where the site breaks off: `GONE`."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+def ask(
+    port: int, path: str, fields: dict[str, str] | None = None, *, body: bytes | None = None, **headers: str
+) -> Answer:
+    """GET, or POST of a form's fields or of any body. Where the site breaks off: `GONE`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        body = urlencode(fields) if fields is not None else None
+        body = urlencode(fields).encode() if fields is not None else body
         told = {"Host": "localhost", **(FORM if body is not None else {"Accept": "text/html"}), **headers}
         connection.request("GET" if body is None else "POST", path, body, told)
         response = connection.getresponse()
