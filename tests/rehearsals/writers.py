@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import count
 from urllib.parse import urlencode, urlsplit
 
 from tests.outage import form_in
@@ -66,6 +67,7 @@ class Writers:
         self.odd: list[Answer] = []  # neither taken, nor asked to come again, nor broken off
         self.last_taken = 0.0  # on the monotonic clock
         self.ended = threading.Event()
+        self.serial = count(1)  # no text comes twice
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -95,8 +97,7 @@ class Writers:
         return answer
 
     def _write(self, number: int) -> None:
-        chance, count = random.Random(number), 0
+        chance = random.Random(number)
         while not self.ended.is_set():
-            count += 1
-            if self.send(f"Writer {number} says {count}.", chance).status != 303:
+            if self.send(f"Writer {number} says {next(self.serial)}.", chance).status != 303:
                 time.sleep(0.1)
