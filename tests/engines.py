@@ -25,15 +25,21 @@ ENGINES = ["sqlite", "postgres"]
 @contextmanager
 def new_database(engine: str, directory: Path) -> Iterator[str]:
     """The address of a new, migrated database."""
+    with new_empty_database(engine, directory) as url:
+        yield _migrated(url)
+
+
+@contextmanager
+def new_empty_database(engine: str, directory: Path) -> Iterator[str]:
     if engine == "sqlite":
-        yield _migrated(f"sqlite:///{directory / 'db.sqlite3'}")
+        yield f"sqlite:///{directory / 'db.sqlite3'}"
         return
     name = f"colloquy_crowd_{os.getpid()}"
     server = _postgres_server()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         try:
-            yield _migrated(f"{server.rsplit('/', 1)[0]}/{name}")
+            yield f"{server.rsplit('/', 1)[0]}/{name}"
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
