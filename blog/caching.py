@@ -33,6 +33,8 @@ class TableCache(db.DatabaseCache):
     """Django's, which throws away what has expired when it is asked for: on a database that is read-only, that waits."""
 
     def _base_delete_many(self, keys: list[str]) -> bool:
+        if not keys:  # after most reads, which must not wait for who writes
+            return False
         try:
             with transaction.atomic():
                 return super()._base_delete_many(keys)  # type: ignore[misc]

@@ -124,6 +124,12 @@ def test_a_redis_that_says_nothing_is_not_waited_for_by_everybody(on, monkeypatc
         assert not caches["default"].is_asked
 
 
+def test_a_look_into_the_table_writes_nothing(django_assert_num_queries):
+    cache = caching.TableCache("blog_cache", {})
+    with django_assert_num_queries(1):
+        cache.get_many(["a", "b"])
+
+
 def test_what_has_expired_does_not_break_a_page_on_a_database_that_is_read_only():
     cache = caching.TableCache("blog_cache", {})
     cache.set("a", 1, 60)

@@ -101,7 +101,7 @@ class Killing:
         """In how many rounds."""
         for number in range(1, most + 1):
             time.sleep(self.chance.uniform(0.05, 1.0))
-            victim = self.chance.choices(["web", "worker", "all of it"], [60, 30, 10])[0]
+            victim = self.chance.choices(["web", "worker", "all of it"], [75, 15, 10])[0]
             self.victims[victim] += 1
             if victim == "all of it":
                 kill(server)
