@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.blog.mail.post_office import PostOffice
-from tests.engines import ENGINES
 from tests.ports import free_port
 from tests.rehearsals.house import House, a_house, worker_of
 from tests.rehearsals.writers import Writers, ask
 from tests.serving import until
+from tests.site import run
 
 LETTERS = 30
 
@@ -32,7 +32,7 @@ def post_office():
     office.close()
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.rehearsal)])
 def test_two_servers_on_one_database(engine, prepared, tmp_path, post_office):
     with a_house(engine, tmp_path, prepared, EMAIL_URL=post_office.address) as house:
         other = House(house.url, house.env, articles=0)
@@ -54,8 +54,6 @@ def test_two_servers_on_one_database(engine, prepared, tmp_path, post_office):
 
 def test_a_second_server_on_the_same_port_is_refused_with_a_sentence(prepared, tmp_path):
     with a_house("sqlite", tmp_path, prepared, articles=0) as house, house.served(workers=1):
-        from tests.site import run
-
         done = run("manage.py", "serve", "--port", str(house.port), env=house.env)
         assert done.returncode == 1
         assert f"Port {house.port} on 127.0.0.1 is taken" in done.stderr
