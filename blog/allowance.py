@@ -22,6 +22,8 @@ from django.core.cache.backends.redis import RedisCache
 from django.db import DatabaseError, connections, router, transaction
 from redis.exceptions import RedisError
 
+from blog.caching import STAND_IN, RedisOrTable
+
 logger = logging.getLogger(__name__)
 
 MINUTE, HOUR = 60, 3600
@@ -64,15 +66,25 @@ def give_back(bucket: Bucket, who: str) -> None:
 
 
 def _ask(what: str, bucket: Bucket, who: str) -> int:
-    cache = caches["default"]
-    key = cache.make_and_validate_key(f"allowance.{bucket.name}.{who}")
+    key = caches["default"].make_and_validate_key(f"allowance.{bucket.name}.{who}")
     given = {"now": int(time.time() * 1000), "window": bucket.window, "cost": bucket.cost, "slack": SLACK}
-    store: Any = _IN_TABLE if isinstance(cache, DatabaseCache) else _IN_REDIS
-    try:
-        return int(store[what](cache, key, given))
-    except (DatabaseError, RedisError):
-        logger.warning("The store of the limits does not answer; this process counts by itself")
-        return int(_here[what](key, given))
+    for cache in _stores():
+        store: Any = _IN_TABLE if isinstance(cache, DatabaseCache) else _IN_REDIS
+        try:
+            return int(store[what](cache, key, given))
+        except (DatabaseError, RedisError, OSError) as error:
+            if isinstance(cache, RedisOrTable):
+                cache.leave_alone(error)
+    logger.warning("The store of the limits does not answer; this process counts by itself")
+    return int(_here[what](key, given))
+
+
+def _stores() -> list[Any]:
+    """The cache, and the table that stands in for Redis."""
+    cache = caches["default"]
+    if not isinstance(cache, RedisOrTable):
+        return [cache]
+    return [*([cache] if cache.is_asked else []), caches[STAND_IN]]
 
 
 # In the database: the moment stands in the cache's own table, so it expires with the other rows. All that is not

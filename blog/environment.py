@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 KEEP_CONNECTION_SECONDS = 60  # opening SQLite with its PRAGMAs costs 0.3 ms, as much as a small page's queries
 MAIL_SCHEMES = {"smtp", "submission", "console", "file", "memory", "dummy"}
@@ -94,7 +96,9 @@ class Environment:
             raise ImproperlyConfigured(
                 "DATABASE_URL names neither SQLite (sqlite:///path) nor PostgreSQL (postgres://)."
             )
-        return {**config, "CONN_HEALTH_CHECKS": True}
+        # Where a machine is gone altogether nobody says so: a request waits for that, and no longer.
+        patience = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+        return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**patience, **config.get("OPTIONS", {})}}
 
     def replica(self) -> dict[str, Any]:
         """A streaming replica of the database; nothing where none is named."""
@@ -107,18 +111,15 @@ class Environment:
         options = {**config.get("OPTIONS", {}), "connect_timeout": 2}  # a reader waits for it, and the primary is there
         return {**config, "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
-    def cache(self) -> dict[str, Any]:
-        """A table of the database, shared by all processes, unless CACHE_URL names Redis."""
+    def caches(self) -> dict[str, Any]:
+        """A table of the database, shared by all processes; where CACHE_URL names Redis, that table only stands in for it."""
+        # Beyond this a third is thrown away, living claims of the flood limit among them: far above what lives at once.
+        options = {"MAX_ENTRIES": 50_000}
+        table = {"BACKEND": "blog.caching.TableCache", "LOCATION": "blog_cache", "OPTIONS": options}
         url = self.redis("CACHE_URL")
         if not url:
-            # Beyond this a third is thrown away, living claims of the flood limit among them: far above what lives at once.
-            options = {"MAX_ENTRIES": 50_000}
-            return {
-                "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-                "LOCATION": "blog_cache",
-                "OPTIONS": options,
-            }
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+            return {"default": table}
+        return {"default": {"BACKEND": "blog.caching.RedisOrTable", "LOCATION": url}, "table": table}
 
     def redis(self, name: str) -> str:
         url = self.text(name, "")
@@ -187,7 +188,8 @@ def task_queue(url: str) -> dict[str, Any]:
 
 def redis_queue(url: str) -> dict[str, Any]:
     """A reader's request waits no longer than that for a Redis that is away, and no task is cut off in a letter."""
-    return {"URL": url, "DEFAULT_TIMEOUT": -1, "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 1}}
+    patience = {"socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+    return {"URL": url, "DEFAULT_TIMEOUT": -1, "REDIS_CLIENT_KWARGS": patience}
 
 
 def sqlite_options(file: Path) -> dict[str, Any]:

@@ -150,6 +150,7 @@ class BackgroundWorker:
     def __init__(self, server: WebServer) -> None:
         self.server = server
         self.failed = False
+        self.starts = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -157,6 +158,7 @@ class BackgroundWorker:
         # A signal that comes while it still loads waits until it can end in order: see `blog.worker`.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        self.starts += 1
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         threading.Thread(target=self._watch, args=(self.process, time.monotonic()), daemon=True).start()
 
@@ -177,9 +179,13 @@ class BackgroundWorker:
         status = process.wait()
         if status in ASKED_TO_END or self.server.interrupt_signal:
             return
-        if time.monotonic() - started < AT_ONCE_SECONDS:
+        is_young = time.monotonic() - started < AT_ONCE_SECONDS
+        if is_young and self.starts == 1 and status > 0:  # by itself; whoever was killed is missed, and nothing more
             self.failed = True
             self.server.signal_handler_interrupt()
-        else:
-            logger.error("The background worker ended with status %s and is started again.", status)
+            return
+        logger.error("The background worker ended with status %s and is started again.", status)
+        if is_young:
+            time.sleep(AT_ONCE_SECONDS)
+        if not self.server.interrupt_signal:
             self.start()

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "blog.pages.middleware.everybodys_pages",
     "csp.middleware.CSPMiddleware",
     "blog.middleware.SaneRequestsMiddleware",
+    "blog.outage.OutageMiddleware",
     "blog.posts.regional.as_the_site_has_it",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,7 +121,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env.database(default=BASE_DIR / "data" / "colloquy.sqlite3")}
-CACHES = {"default": env.cache()}
+CACHES = env.caches()
 
 # Anonymous readers' pages come from a copy of the database where REPLICA_URL names one.
 if _replica := env.replica():
@@ -173,7 +174,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "data" / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "blog.storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING

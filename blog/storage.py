@@ -1,13 +1,16 @@
-"""Static files under names that carry a hash of their content, compressed once."""
+"""Static files under names that carry a hash of their content, compressed once; uploaded ones whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -60,3 +63,30 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         if not compressed.exists():
             return False
         return is_hashed or compressed.stat().st_mtime == file.stat().st_mtime
+
+
+class MediaStorage(FileSystemStorage):
+    """Neither a full disk nor a killed process leaves half a picture under a name that pages use."""
+
+    def _save(self, name: str, content: File) -> str:
+        os.makedirs(self.location, exist_ok=True)
+        number, path = tempfile.mkstemp(dir=self.location, prefix=".part-")
+        try:
+            with os.fdopen(number, "wb") as part:
+                part.writelines(content.chunks())
+            return super()._save(name, _Written(path))  # type: ignore[misc]
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(path)
+            raise
+
+
+class _Written(File):
+    """A file that lies on the disk already, and is moved to its place."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(None, path)
+        self._path = path
+
+    def temporary_file_path(self) -> str:
+        return self._path

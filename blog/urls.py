@@ -30,3 +30,4 @@ urlpatterns = [
 
 handler400 = "blog.views.bad_request"
 handler429 = "blog.views.too_many"  # asked for by allauth
+handler500 = "blog.outage.broken"

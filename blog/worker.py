@@ -19,7 +19,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from blog import jobs, metrics, queues
 from blog.backup import daily
@@ -142,7 +142,7 @@ def take_mail(ended: threading.Event) -> None:
             try:
                 with regional.in_force():
                     fetching.fetch_inbox()
-            except DatabaseError:
+            except Error:
                 raise
             except Exception:
                 logger.exception("Mail could not be fetched")
@@ -165,7 +165,7 @@ def _bearing_the_database() -> Iterator[None]:
             connection.close_if_unusable_or_obsolete()
     try:
         yield
-    except DatabaseError as error:
+    except Error as error:  # a connection that is gone is no DatabaseError
         metrics.count_database_error(error)
         logger.warning("Background work waits for the database: %s", error)
         connections.close_all()

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -15,8 +16,9 @@ from tests.serving import until
 
 
 @contextmanager
-def own_redis(directory: Path) -> Iterator[str]:
-    port = _free_port()
+def own_redis(directory: Path, url: str = "") -> Iterator[str]:
+    """At a free address, or once more at that of one that was killed."""
+    port = (urlsplit(url).port if url else None) or _free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     url = f"redis://127.0.0.1:{port}/0"

@@ -30,7 +30,13 @@ def database() -> Iterator[Finding]:
 
 
 def cache() -> Iterator[Finding]:
-    if health.cache_keeps():
+    if not health.redis_stands_by_itself():
+        yield ill(
+            "cache",
+            _("Redis does not answer; a table of the database stands in for it."),
+            _("Look at CACHE_URL, and whether its server runs."),
+        )
+    elif health.cache_keeps():
         yield well("cache", _("It keeps what it is told."))
     else:
         yield ill(

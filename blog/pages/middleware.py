@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from blog.pages import noting
@@ -30,14 +31,23 @@ def everybodys_pages(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if is_everybodys(request, response):
             notes = noting.noted()
-            if notes:
-                noting.changes_at(Post.objects.next_appearance(notes.began_at))
+            if notes and not notes_next_appearance(notes):
+                return response
             if not response.has_header("Cache-Control"):
                 response.headers["Cache-Control"] = ASK_EACH_TIME % shared_seconds(notes)
             response.headers["Surrogate-Key"] = " ".join(surrogate_keys(notes))
         return response
 
     return middleware
+
+
+def notes_next_appearance(notes: Notes) -> bool:
+    """False where the database has gone away since the page was made: then nobody can say how long it is right."""
+    try:
+        noting.changes_at(Post.objects.next_appearance(notes.began_at))
+    except DatabaseError:
+        return False
+    return True
 
 
 def is_everybodys(request: HttpRequest, response: HttpResponse) -> bool:

@@ -32,7 +32,7 @@ def env() -> Environment:
         ("DATABASE_URL", "mysql://x/y", lambda env: env.database(Path("x")), "PostgreSQL"),
         ("DATABASE_URL", "sqlite:////dev/null/x.sqlite3", lambda env: env.database(Path("x")), "directory"),
         ("REPLICA_URL", "sqlite:///x", lambda env: env.replica(), "SQLite has no replicas"),
-        ("CACHE_URL", "memcached://x", lambda env: env.cache(), "redis://"),
+        ("CACHE_URL", "memcached://x", lambda env: env.caches(), "redis://"),
         ("EMAIL_URL", "mail.example.org", lambda env: env.mail(), "submission://"),
         ("REPLY_ADDRESS", "blog.example.org", lambda env: env.reply_address(), "reply@blog.example.org"),
         ("REPLY_ADDRESS", f"{'r' * 17}@example.org", lambda env: env.reply_address(), "16 characters"),
@@ -70,7 +70,7 @@ def test_without_a_word_everything_but_the_secret_has_a_working_value(monkeypatc
     assert env.networks("TRUSTED_PROXIES", ["127.0.0.1"]) == ["127.0.0.1"]
     assert env.time_zone() == "UTC"
     assert env.database(tmp_path / "data" / "x.sqlite3")["ENGINE"].endswith("sqlite3")
-    assert env.cache()["BACKEND"].endswith("DatabaseCache")
+    assert env.caches()["default"]["BACKEND"].endswith("TableCache")
     assert env.mail() == {}
 
 

@@ -13,6 +13,7 @@ import pytest
 from blog.listening import answers
 from blog.server import default_workers
 from tests.blog.mail.post_office import PostOffice
+from tests.rehearsals.house import worker_of
 from tests.serving import END_SECONDS, START_SECONDS, serving, session, until
 from tests.site import run
 
@@ -91,6 +92,16 @@ def test_a_web_process_that_dies_is_replaced(prepared, port):
         os.kill(web, signal.SIGKILL)
         assert until(lambda: web not in session(server.pid) and len(session(server.pid)) == EVERYBODY, START_SECONDS)
         assert answers(("127.0.0.1", port))
+
+
+def test_a_young_worker_that_is_killed_is_replaced_and_the_readers_notice_nothing(prepared, port):
+    """By a machine without memory, say. Only one that ends by itself at its first start will not do better."""
+    with serving(prepared, port) as server:
+        assert until(lambda: worker_of(server.pid) is not None, START_SECONDS)
+        young = worker_of(server.pid)
+        os.kill(young, signal.SIGKILL)
+        assert until(lambda: worker_of(server.pid) not in {None, young}, START_SECONDS)
+        assert answers("127.0.0.1", port)
 
 
 def test_a_worker_that_cannot_start_ends_the_server_with_a_sentence(prepared, port, tmp_path):

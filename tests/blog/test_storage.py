@@ -3,8 +3,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.core.files.base import ContentFile
 
-from blog.storage import StaticStorage
+from blog.storage import MediaStorage, StaticStorage
 
 
 @pytest.fixture
@@ -73,3 +74,23 @@ def test_a_file_that_was_cut_off_is_written_again(storage, tmp_path):
     cut.write_bytes(whole[:9])
     list(storage.post_process({"site.css": (storage, "site.css")}))
     assert cut.read_bytes() == whole
+
+
+def test_an_uploaded_file_lies_at_its_place_and_nothing_beside_it(tmp_path):
+    storage = MediaStorage(location=tmp_path)
+    assert storage.save("pictures/a.png", ContentFile(b"whole")) == "pictures/a.png"
+    assert storage.save("pictures/a.png", ContentFile(b"other")) != "pictures/a.png"
+    assert (tmp_path / "pictures" / "a.png").read_bytes() == b"whole"
+    assert (tmp_path / "pictures" / "a.png").stat().st_mode & 0o777 == 0o644
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(tmp_path):
+    class Broken(ContentFile):
+        def chunks(self, chunk_size=None):
+            yield b"half"
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        MediaStorage(location=tmp_path).save("pictures/a.png", Broken(b""))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -21,6 +21,7 @@ def test_a_prepared_site_is_well(states):
         ("database_answers", "database", ["database: ill"]),
         ("migrations_are_applied", "database", ["database: well", "migrations: ill"]),
         ("cache_keeps", "cache", ["cache: ill"]),
+        ("redis_stands_by_itself", "cache", ["cache: ill"]),
     ],
 )
 def test_what_is_missing_is_ill(monkeypatch, states, check, answer, found):

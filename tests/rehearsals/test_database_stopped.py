@@ -1,0 +1,113 @@
+"""A database that stops and starts under load: readers are told, writers keep their text, and it is over by itself."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from tests.blog.mail.post_office import PostOffice
+from tests.engines import run_on
+from tests.outage import form_in
+from tests.rehearsals.house import House, a_house, worker_of
+from tests.rehearsals.own_postgres import own_postgres
+from tests.rehearsals.writers import Writers, ask, reply_form
+from tests.serving import until
+
+AGAIN_SECONDS = 15  # from a database that is back to a comment that is taken: one or two, where nobody else works
+WORDS = "What I <b>wrote</b> & would not write twice."
+
+OWE = """
+from blog.mail import outbox
+from blog.posts.models import Post
+from tests.builders import a_comment
+comment = a_comment(Post.objects.first(), email="ellen@example.org")
+print(outbox.owe("proof", comment.email, about=comment.pk))
+"""
+
+
+@pytest.fixture
+def post_office():
+    office = PostOffice()
+    office.open()
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def cluster():
+    with own_postgres() as cluster:
+        run_on(cluster.url, "manage.py", "migrate", "--verbosity=0")
+        run_on(cluster.url, "manage.py", "createcachetable", "--verbosity=0")
+        yield cluster
+
+
+@pytest.mark.parametrize("stops", [1, pytest.param(10, marks=pytest.mark.rehearsal)])
+def test_postgresql_stopped_and_started_under_load(cluster, stops, prepared, post_office):
+    house = House(cluster.url, {**prepared, "EMAIL_URL": post_office.address})
+    chance = random.Random(stops)
+    with house.served() as server:
+        worker = worker_of(server.pid)
+        writers = Writers(house.port, house.articles, 8)
+        with writers.writing():
+            for _ in range(stops):
+                assert until(lambda: time.monotonic() - writers.last_taken < 1, 60)
+                time.sleep(chance.uniform(0.2, 1.0))
+                cluster.stop(chance.choice(["immediate", "fast"]))
+                assert_text_is_kept(house, writers)
+                cluster.start()
+                back = time.monotonic()
+                assert until(lambda: writers.last_taken > back, AGAIN_SECONDS)  # noqa: B023
+                print(f"a comment was taken {time.monotonic() - back:.1f} s after PostgreSQL was back")  # noqa: T201
+        house.shell(OWE)
+        assert until(lambda: post_office.recipients == ["ellen@example.org"], 60)
+        assert worker_of(server.pid) == worker  # it waited, and did not die of it
+    found = house.reckon()
+    assert writers.odd == []
+    assert writers.answers[503]
+    assert set(writers.taken) <= set(found["bodies"])
+    assert (found["faults"], found["miscounted"], found["counted"]) == (0, [], found["shown"])
+
+
+def assert_text_is_kept(house: House, writers: Writers) -> None:
+    """For a reader who sends just now, and for one who reads."""
+    article = ask(house.port, "/")
+    assert article.status == 503
+    assert article.headers["retry-after"]
+    assert "Come again in a moment" in article.text
+    action, fields = writers.forms[0]
+    sent = {**fields, "name": "Ellen", "email": "e@example.org", "body": WORDS}
+    answer = ask(house.port, action, sent)
+    assert answer.status == 503
+    kept = form_in(answer.body, "/comments/on/")[1]
+    assert {name: kept[name] for name in ("body", "name", "email", "token")} == {
+        name: sent[name] for name in ("body", "name", "email", "token")
+    }
+
+
+# In front of all that the site loads: SQLite waits for a lock one second, and not thirty.
+IMPATIENT = """
+import sqlite3.dbapi2 as driver
+connect = driver.connect
+driver.connect = lambda *args, **options: connect(*args, **{**options, "timeout": 1})
+"""
+
+
+def test_an_sqlite_that_somebody_keeps_locked(prepared, tmp_path):
+    """Longer than we wait: reading goes on, and a text that cannot be stored is given back."""
+    (tmp_path / "sitecustomize.py").write_text(IMPATIENT)
+    with a_house("sqlite", tmp_path, {**prepared, "PYTHONPATH": str(tmp_path)}) as house, house.served():
+        action, fields = reply_form(house.port, house.articles[0])
+        sent = {**fields, "name": "Ellen", "email": "e@example.org", "body": WORDS}
+        with closing(sqlite3.connect(house.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert ask(house.port, house.articles[0]).status == 200
+            answer = ask(house.port, action, sent)
+        assert answer.status == 503
+        assert "more to write at the moment than it can" in answer.text
+        again, kept = form_in(answer.body, "/comments/on/")
+        assert ask(house.port, again.partition("#")[0], kept).status == 303
+        assert house.reckon()["bodies"] == [WORDS]
