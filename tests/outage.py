@@ -8,18 +8,27 @@ from typing import Any
 
 import lxml.html
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.utils import OperationalError
 
 
 @contextmanager
 def away() -> Iterator[None]:
-    """Every query fails, as with a server that has ended."""
+    """Every query fails, as with a server that has ended: those of the test, and of threads that begin meanwhile."""
 
     def refuse(*args: Any) -> None:
         raise OperationalError("server closed the connection unexpectedly")
 
-    with connection.execute_wrapper(refuse):
-        yield
+    def refuse_all(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+        connection.execute_wrappers.append(refuse)
+
+    connection_created.connect(refuse_all)
+    try:
+        with connection.execute_wrapper(refuse):
+            yield
+    finally:
+        connection_created.disconnect(refuse_all)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ PARTS = ["blog.transfer", "blog.posts", "blog.mail", "comments", "accounts", "bl
 # Leaves in blog/ that know nothing of ours but other leaves, so that everybody may use them.
 LEAVES = {
     "blog.allowance",
+    "blog.caching",
     "blog.commonmark",
     "blog.discretion",
     "blog.elements",
