@@ -55,6 +55,7 @@ class _Asking:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.connection: Any = None
+        self.connected = 0  # how often
         self.rests_until = 0.0
 
     def state(self) -> State:
@@ -80,9 +81,18 @@ class _Asking:
 
     def _rows(self, statement: str, values: Collection[Any] = ()) -> list[Any]:
         with self.lock, self._answering():
-            if self.connection is None:
-                self.connection = self._connect()
-            return self.connection.execute(statement, list(values)).fetchall()
+            if self.connection is not None:
+                try:
+                    return self._ask(statement, values)
+                except self.errors:  # of an old connection: the database may have been started again long ago
+                    self.close()
+            self.connection = self._connect()
+            self.connected += 1
+            return self._ask(statement, values)
+
+    def _ask(self, statement: str, values: Collection[Any]) -> list[Any]:
+        rows: list[Any] = self.connection.execute(statement, list(values)).fetchall()
+        return rows
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -113,7 +123,7 @@ class SqliteVersions(_Asking):
         self.path = path
 
     def moment(self) -> Hashable:
-        return self._rows("PRAGMA data_version")[0][0], id(self.connection)
+        return self._rows("PRAGMA data_version")[0][0], self.connected  # each connection counts for itself
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=CONNECT_SECONDS)

@@ -97,13 +97,20 @@ def test_more_things_than_a_query_takes_are_asked_for_in_parts(place):
     assert len(found) == 2000
 
 
-def test_a_connection_that_broke_is_opened_again(place, monkeypatch):
-    monkeypatch.setattr("blog.pages.versions.REST_SECONDS", 0)
-    place.source.moment()
+def test_what_was_committed_while_a_connection_was_broken_is_seen_at_the_next_question(place):
+    before = place.source.moment()
     place.source.connection.close()
-    with pytest.raises(UnansweredError):
-        place.source.moment()
-    assert place.source.moment()
+    place.write("INSERT INTO a_thing VALUES (2, 1)")
+    assert place.source.moment() != before
+
+
+def test_two_connections_never_say_the_same_moment_of_sqlite(tmp_path):
+    """Each counts the commits of others from the same number on."""
+    source, moments = SqliteVersions(str(tmp_path / "db.sqlite3")), set()
+    for _time in range(20):
+        moments.add(source.moment())
+        source.close()
+    assert len(moments) == 20
 
 
 @pytest.mark.parametrize(
