@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
+from .asking import ROOT, Inside
+
 PASSWORD = "colloquy"  # the demo's
 PATIENCE = 30  # seconds a browser may take for anything: a slow machine is no defect of the site
 START_SECONDS = 120  # a loaded machine needs some of them
@@ -64,6 +65,7 @@ class RunningSite:
         database = directory / "site.sqlite3"
         shutil.copy(prepared.database, database)
         self.environment = prepared.environment(database, directory / "media", self.url)
+        self.inside = Inside(self.environment, directory / "asked.log")
 
     def start(self) -> None:
         command = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
@@ -91,6 +93,7 @@ class RunningSite:
         raise AssertionError(f"The site did not start:\n{self.log.read_text()}")
 
     def stop(self) -> None:
+        self.inside.stop()
         if self.process.poll() is None:
             self.process.terminate()
         try:
@@ -108,7 +111,7 @@ class RunningSite:
 
     def ask(self, code: str) -> str:
         """What Python code prints that runs inside this site: `print(Comment.objects.count())`."""
-        return self.manage("shell", "-v", "0", "-c", _MODELS + code)
+        return self.inside.ask(_MODELS + code)
 
 
 _MODELS = """
@@ -119,9 +122,13 @@ from comments.models import Comment, Defaults, Discussion, Event, Status
 
 
 def prepare(directory: Path, static: Path, settings: dict[str, str]) -> Prepared:
+    """Whoever comes first prepares; the others find it in the same directory."""
     prepared = Prepared(directory / "prepared.sqlite3", static)
-    environment = prepared.environment(prepared.database, directory / "media", "http://127.0.0.1:8000")
-    manage({**environment, **settings}, "prepare", "--demo")
+    if not prepared.database.exists():
+        unfinished = directory / "unfinished.sqlite3"
+        environment = prepared.environment(unfinished, directory / "media", "http://127.0.0.1:8000")
+        manage({**environment, **settings}, "prepare", "--demo")
+        unfinished.rename(prepared.database)
     return prepared
 
 
