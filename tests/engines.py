@@ -34,15 +34,18 @@ def new_database(engine: str, directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def empty_database(engine: str, directory: Path) -> Iterator[str]:
-    """The address of a database without tables; of SQLite, of a file that is not there yet."""
+def empty_database(engine: str, directory: Path, template: str = "template1") -> Iterator[str]:
+    """The address of a database without tables; of SQLite, of a file that is not there yet.
+
+    On PostgreSQL it has what the template has, to which nobody may be connected meanwhile.
+    """
     if engine == "sqlite":
         yield f"sqlite:///{directory / 'db.sqlite3'}"
         return
     name = f"colloquy_crowd_{os.getpid()}_{next(_serial)}"
     server = _postgres_server()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield f"{server.rsplit('/', 1)[0]}/{name}"
         finally:
