@@ -5,13 +5,17 @@ PostgreSQL is found by TEST_POSTGRES_URL, or by DATABASE_URL where that names on
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import psycopg
@@ -24,13 +28,20 @@ ENGINES = ["sqlite", "postgres"]
 
 
 _serial = count(1)
+_as_long_as_the_process = ExitStack()
+atexit.register(_as_long_as_the_process.close)
 
 
 @contextmanager
 def new_database(engine: str, directory: Path) -> Iterator[str]:
     """The address of a new, migrated database."""
-    with empty_database(engine, directory) as url:
-        yield _migrated(url)
+    template = _template(engine)
+    if engine == "sqlite":
+        shutil.copy(template.removeprefix("sqlite:///"), directory / "db.sqlite3")
+        yield f"sqlite:///{directory / 'db.sqlite3'}"
+        return
+    with _on_server(template.rpartition("/")[2]) as url:
+        yield url
 
 
 @contextmanager
@@ -42,6 +53,12 @@ def empty_database(engine: str, directory: Path, template: str = "template1") ->
     if engine == "sqlite":
         yield f"sqlite:///{directory / 'db.sqlite3'}"
         return
+    with _on_server(template) as url:
+        yield url
+
+
+@contextmanager
+def _on_server(template: str) -> Iterator[str]:
     name = f"colloquy_crowd_{os.getpid()}_{next(_serial)}"
     server = _postgres_server()
     with psycopg.connect(server, autocommit=True) as connection:
@@ -98,7 +115,11 @@ def _postgres_of_the_suite() -> str:
     return f"postgres://{quote(site['USER'])}:{quote(site['PASSWORD'])}@{site['HOST']}:{site['PORT'] or 5432}/postgres"
 
 
-def _migrated(url: str) -> str:
+@cache
+def _template(engine: str) -> str:
+    """A migrated database that nobody works on: to copy it takes a hundredth of the time that migrating takes."""
+    folder = Path(_as_long_as_the_process.enter_context(TemporaryDirectory()))
+    url = _as_long_as_the_process.enter_context(empty_database(engine, folder))
     run_on(url, "manage.py", "migrate", "--verbosity=0")
     run_on(url, "manage.py", "createcachetable", "--verbosity=0")
     return url
