@@ -23,7 +23,7 @@ from blog.pages.noting import SOURCES, Thing
 
 STATE = f'SELECT count(*), coalesce(sum(id), 0) FROM "{TABLE}"'  # noqa: S608 - a constant
 CONNECT_SECONDS = 2
-REST_SECONDS = 1  # after a failure: whoever is away is not asked by every request
+REST_TIMES = 5  # as long as a failure took: who refuses at once is asked at once, who is not there costs few a wait
 MOST_IN_QUERY = 500  # parameters; engines have limits
 
 State = tuple[int, int]
@@ -96,12 +96,14 @@ class _Asking:
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        if time.monotonic() < self.rests_until:
+        began = time.monotonic()
+        if began < self.rests_until:
             raise UnansweredError
         try:
             yield
         except self.errors as error:
-            self.rests_until = time.monotonic() + REST_SECONDS
+            failed = time.monotonic()
+            self.rests_until = failed + REST_TIMES * (failed - began)
             self.close()
             raise UnansweredError from error
 

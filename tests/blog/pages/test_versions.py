@@ -118,6 +118,35 @@ def test_two_connections_never_say_the_same_moment_of_sqlite(tmp_path):
     [SqliteVersions("/nowhere/at/all.sqlite3"), PostgresVersions(host="127.0.0.1", port=1, dbname="none", user="none")],
 )
 def test_a_database_that_is_away_is_said_to_be(source):
-    for _time in range(2):  # the second is not even tried
+    for _time in range(2):
         with pytest.raises(UnansweredError):
             source.moment()
+
+
+def test_whoever_made_us_wait_long_is_not_asked_for_a_while(monkeypatch):
+    now, asked = [0.0], []
+    source = SqliteVersions("/nowhere/at/all.sqlite3")
+
+    def connect():
+        asked.append(now[0])
+        now[0] += 2
+        raise sqlite3.OperationalError
+
+    monkeypatch.setattr("blog.pages.versions.time.monotonic", lambda: now[0])
+    monkeypatch.setattr(source, "_connect", connect)
+    for moment in (0.0, 11.9, 12.1):
+        now[0] = moment
+        with pytest.raises(UnansweredError):
+            source.moment()
+    assert asked == [0.0, 12.1]
+
+
+def test_whoever_refuses_at_once_is_asked_at_once(monkeypatch):
+    asked = []
+    source = SqliteVersions("/nowhere/at/all.sqlite3")
+    monkeypatch.setattr("blog.pages.versions.time.monotonic", lambda: 7.0)
+    monkeypatch.setattr(source, "_connect", lambda: asked.append(1) or sqlite3.connect("/nowhere/at/all.sqlite3"))
+    for _time in range(3):
+        with pytest.raises(UnansweredError):
+            source.moment()
+    assert len(asked) == 3
