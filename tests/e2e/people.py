@@ -12,12 +12,15 @@ from .running import PASSWORD, PATIENCE
 
 ARTICLE = "A Glass of Water at Three"
 QUEUE = "/admin/queue/"
+DIGITS = ["nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _serial = count(1)
 
 
 def words(about: str = "a lamp") -> str:
-    """A sentence nobody has written yet, so that it can be found again."""
-    return f"About {about}, said for the {next(_serial)}th time in this room."
+    """A sentence nobody has written yet, so that it can be found again; numbered in words, as digits tell nothing apart
+    where a queue folds what is alike."""
+    number = " ".join(DIGITS[int(digit)] for digit in str(next(_serial)))
+    return f"About {about}, said in this room and counted as {number}."
 
 
 def comes_to(page: Any, read: Callable[[], Any], wanted: Any) -> None:
