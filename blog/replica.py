@@ -19,6 +19,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
+from blog.pages import noting
+from blog.pages.versions import STATE
 from comments import identity
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -69,7 +71,7 @@ def replica_reads(get_response: Handler) -> Handler:
         raise MiddlewareNotUsed
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not (is_public(request) and is_current()):
+        if not (is_public(request) and is_current() and has_seen_what_is_kept()):
             return get_response(request)
         untouched = dict(vars(request))
         failures: list[Exception] = []
@@ -105,6 +107,16 @@ def is_current() -> bool:
         return False
     found = _ask("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", position)
     return bool(found and found[0])  # NULL where it is no copy (any more)
+
+
+def has_seen_what_is_kept() -> bool:
+    """Is a page that is to be kept made of what the primary said before?
+
+    It counts as right until the primary says something else. What was committed a moment ago is in that already,
+    though nobody has noted a position for it yet.
+    """
+    notes = noting.noted()
+    return notes is None or _ask(STATE) == notes.state
 
 
 def has_seen(post_id: int, version: int) -> bool:

@@ -5,7 +5,7 @@ Outside of the making of a page all of this does nothing, so that a view need no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,8 +35,12 @@ Thing = tuple[str, int]  # a kind and a key
 
 @dataclass
 class Notes:
-    """What one page rests on: versions as they were read before what they stand for, None where there was no row."""
+    """What one page rests on: versions as they were read before what they stand for, None where there was no row.
 
+    `state` is the site's, as the database said it before the page was begun.
+    """
+
+    state: Hashable = None
     began_at: datetime = field(default_factory=timezone.now)
     versions: dict[Thing, int | None] = field(default_factory=dict)
     until: datetime | None = None
@@ -46,9 +50,9 @@ class Notes:
 _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
-def begin() -> Notes:
+def begin(state: Hashable = None) -> Notes:
     """From here on, what is made in this thread is noted."""
-    notes = Notes()
+    notes = Notes(state)
     _notes.set(notes)
     return notes
 

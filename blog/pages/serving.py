@@ -86,7 +86,7 @@ class Pages:
             moment, state = self.source.moment(), self.source.state()
         except UnansweredError:
             return None, run()
-        notes = noting.begin()
+        notes = noting.begin(state)
         try:
             answer = run()
         finally:
