@@ -66,9 +66,9 @@ Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
 def watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """For the signal `connection_created`."""
+    """For the signal `connection_created`. First, since who listens for a while takes off whatever came last."""
     if _note not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_note)
+        connection.execute_wrappers.insert(0, _note)
 
 
 def note(connection: BaseDatabaseWrapper) -> None:

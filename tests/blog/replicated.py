@@ -14,11 +14,13 @@ import django
 
 django.setup()
 
+from django.core.wsgi import get_wsgi_application
 from django.db import connections, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import User
 from blog import replica
+from blog.pages.serving import KeptPages
 from blog.posts.models import Post
 from comments.models import Discussion
 from tests.builders import a_comment, a_post, an_owner
@@ -68,6 +70,13 @@ def get(path: str, username: str = "", cookie: str = "", breaks: bool = False) -
     return {"status": response.status_code, "text": response.content.decode(), **asked}
 
 
+def keep(path: str) -> dict:
+    """The page as a server hands it out that keeps pages."""
+    environ = RequestFactory(headers={"Host": "localhost"}).get(path).environ
+    body = KeptPages(get_wsgi_application())(environ, lambda *told: None)
+    return {"text": b"".join(body).decode()}
+
+
 def behind() -> dict:
     found = replica.lag()
     return {"seconds": found.seconds} if found else {}
@@ -82,7 +91,7 @@ def rested() -> dict:
     return {"at": time.time()}
 
 
-ACTS = {act.__name__: act for act in (begin, say, rename, get, behind, seen, rested)}
+ACTS = {act.__name__: act for act in (begin, say, rename, get, keep, behind, seen, rested)}
 
 if __name__ == "__main__":
     for line in sys.stdin:

@@ -13,6 +13,7 @@ from django.core.exceptions import MiddlewareNotUsed
 
 from blog import replica
 from blog.mail.models import Letter
+from blog.pages import noting
 from comments.models import Comment
 from tests.clusters import primary_and_replica
 from tests.engines import environment_of, run_on
@@ -104,6 +105,16 @@ def test_what_an_author_changed_is_read_at_once(site):
 
 
 @pytest.mark.rehearsal
+def test_a_page_that_is_kept_is_not_older_than_what_it_is_held_against(site):
+    """Between a commit and the note of its position."""
+    with site.paused():
+        site.primary.ask("UPDATE posts_post SET title = 'Not noted yet' RETURNING 1")
+        site.primary.ask("INSERT INTO pages_change DEFAULT VALUES RETURNING 1")
+        assert "Not noted yet" not in site("get", "/")["text"]
+        assert "Not noted yet" in site("keep", "/")["text"]
+
+
+@pytest.mark.rehearsal
 def test_it_knows_which_version_the_replica_has_seen_and_how_far_it_is_behind(site):
     with site.paused():
         version = site("say", site.post, "Unseen.")["version"]
@@ -160,6 +171,17 @@ def test_nothing_is_read_from_it_in_a_transaction(router, db):
 def test_after_a_write_nothing_is_read_from_it(router):
     assert router.db_for_write(Comment) == "default"
     assert router.db_for_read(Comment) == "default"
+
+
+@pytest.mark.parametrize(("said", "may"), [((3, 6), True), ((4, 10), False), (None, False)])
+def test_a_page_to_be_kept_is_read_from_it_only_in_the_state_the_primary_was_in(monkeypatch, said, may):
+    monkeypatch.setattr(replica, "_ask", lambda _state: said)
+    assert replica.may_ask(noting.noted())
+    noting.begin((3, 6))
+    try:
+        assert replica.may_ask(noting.noted()) is may
+    finally:
+        noting.end()
 
 
 def test_no_migration_is_for_it():
