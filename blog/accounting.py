@@ -56,6 +56,14 @@ class AccountingMiddleware:
             logger.info("%(method)s %(route)s %(status)d %(ms).1f ms", said, extra={"access": said})
 
 
+def kept_page(status: int, route: str, seconds: float) -> None:
+    """A page was handed out that nobody had to make: counted as any other, without a number of its own."""
+    metrics.counted(status, route, seconds)
+    if settings.ACCESS_LOG:
+        said = {"method": "GET", "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+        logger.info("%(method)s %(route)s %(status)d %(ms).1f ms", said, extra={"access": said})
+
+
 def number_of(request: HttpRequest) -> str:
     """What a proxy of ours calls this request, else a new one: what strangers send is not repeated in our logs."""
     said = request.META.get("HTTP_X_REQUEST_ID", "")

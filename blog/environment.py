@@ -121,6 +121,12 @@ class Environment:
             return {"default": table}
         return {"default": {"BACKEND": "blog.caching.RedisOrTable", "LOCATION": url}, "table": table}
 
+    def web_address(self, name: str) -> str:
+        url = self.text(name, "")
+        if url and not url.startswith(("http://", "https://")):
+            raise ImproperlyConfigured(f"{name} is {url!r}; it should begin with http:// or https://")
+        return url
+
     def redis(self, name: str) -> str:
         url = self.text(name, "")
         if url and not url.startswith(("redis://", "rediss://", "unix://")):

@@ -12,6 +12,7 @@ import asyncio
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ from typing import IO, Any, NamedTuple
 
 from granian.rsgi import HTTPProtocol, Scope
 
-from blog import headers
+from blog import headers, metrics
+from blog.accounting import NO_ROUTE, kept_page
 from blog.middleware import length_of, most_content
 from blog.pages.in_loop import PagesInLoop, as_answer, key_of_scope
 from blog.pages.keeping import Kept
@@ -98,8 +100,14 @@ class Front:
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         key = key_of_scope(scope) if self.kept else None
         if self.kept and key:
+            began = time.perf_counter()
             page = self.kept.at_once(key) or await self.kept.kept(key)
-            found = page or (await self.kept.made(key, lambda: environ_of(scope)) if scope.method == "GET" else None)
+            if page:
+                status, told, body = as_answer(page, scope)
+                protocol.response_bytes(status, told, body)
+                kept_page(status, page.route, time.perf_counter() - began)
+                return
+            found = await self.kept.made(key, lambda: environ_of(scope)) if scope.method == "GET" else None
             if found:
                 protocol.response_bytes(*(as_answer(found, scope) if isinstance(found, Kept) else found))
                 return
@@ -115,11 +123,14 @@ class Front:
 
     async def _answer(self, scope: Scope, protocol: HTTPProtocol) -> None:
         environ = environ_of(scope)
+        if scope.http_version == "1.1" and "HTTP_HOST" not in environ:
+            refuse(protocol, HTTPStatus.BAD_REQUEST, "no host")  # RFC 9112, 3.2
+            return
         with SpooledTemporaryFile(IN_MEMORY) as body, self.room.share() as take:
             try:
                 await collect(protocol, body, environ, take)
             except RefusedBodyError as refused:
-                protocol.response_bytes(refused.status, PLAIN, f"{refused}\n".encode())
+                refuse(protocol, refused.status, "body")
                 return
             environ["wsgi.input"] = body
             answer = await self._run(answered, self.site, environ)
@@ -127,6 +138,12 @@ class Front:
             protocol.response_file(answer.status, answer.headers, answer.file)
         else:
             protocol.response_bytes(answer.status, answer.headers, answer.body)
+
+
+def refuse(protocol: HTTPProtocol, status: HTTPStatus, reason: str) -> None:
+    """In a line of text: whoever asks like this reads no page."""
+    metrics.counted(status, NO_ROUTE, 0, reason)
+    protocol.response_bytes(status, PLAIN, f"{status.phrase}\n".encode())
 
 
 async def collect(
@@ -149,13 +166,21 @@ async def collect(
                 if not take(len(chunk)):
                     raise RefusedBodyError(HTTPStatus.SERVICE_UNAVAILABLE)
                 patience.reschedule(began + BODY_SECONDS + received / SLOWEST)
-                body.write(chunk)
+                write(body, chunk)
     except TimeoutError as error:
         raise RefusedBodyError(HTTPStatus.REQUEST_TIMEOUT) from error
     if received < said:
         raise RefusedBodyError(HTTPStatus.BAD_REQUEST)
     environ["CONTENT_LENGTH"] = str(received)
     body.seek(0)
+
+
+def write(body: IO[bytes], chunk: bytes) -> None:
+    """What is larger than `IN_MEMORY` needs a disk with room."""
+    try:
+        body.write(chunk)
+    except OSError as error:
+        raise RefusedBodyError(HTTPStatus.SERVICE_UNAVAILABLE) from error
 
 
 def answered(site: Site, environ: dict[str, Any]) -> Answer:

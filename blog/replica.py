@@ -19,6 +19,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
+from blog.pages import noting, versions
+from blog.pages.noting import Notes
 from comments import identity
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -69,7 +71,7 @@ def replica_reads(get_response: Handler) -> Handler:
         raise MiddlewareNotUsed
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not (is_public(request) and is_current()):
+        if not (is_public(request) and is_current() and may_ask(noting.noted())):
             return get_response(request)
         untouched = dict(vars(request))
         failures: list[Exception] = []
@@ -87,6 +89,18 @@ def replica_reads(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def may_ask(notes: Notes | None) -> bool:
+    """May a page that is to be kept be made from the copy: is the site there as it was when the page was begun?
+
+    What it shows of discussions is looked at afterwards: see `blog.pages.serving`.
+    """
+    if notes is None:
+        return True
+    found = notes.may_ask_copy and notes.state and _ask(versions.STATE)
+    notes.asked_copy = bool(found) and tuple(int(number) for number in found) == notes.state  # type: ignore[union-attr]
+    return notes.asked_copy
 
 
 def is_public(request: HttpRequest) -> bool:

@@ -202,7 +202,7 @@ INBOX_URL = env.inbox()
 INBOX_TRUSTED_SERVER = env.text("INBOX_TRUSTED_SERVER", "")
 
 # Where a proxy or CDN in front is told what changed; "" lets it hold a page for a second only.
-PURGE_URL = env.text("PURGE_URL", "")
+PURGE_URL = env.web_address("PURGE_URL")
 
 # Akismet is asked only where there is a key and the owner switched it on in the panel.
 AKISMET_KEY = env.text("AKISMET_KEY", "")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from blog.pages.noting import SOURCES, Source, changes_at, noted, rests_on
+from blog.pages.purging import owe
 
 from .models import Discussion
 
 DISCUSSION = "discussion"
 
 SOURCES[DISCUSSION] = Source("comments_discussion", "post_id", "version")
+
+
+def changed(discussion: Discussion) -> None:
+    """Whoever holds pages of it in front of us is to be told."""
+    owe(f"{DISCUSSION}-{discussion.pk}")
 
 
 def on_discussion(discussion: Discussion) -> None:

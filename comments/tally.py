@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, F, Q, Sum
 
-from . import awaiting
+from . import awaiting, resting
 from .models import TREE_ID_BITS, Comment, Discussion, Status
 
 RUN = 1024  # tree numbers a run: an offset within one costs under a millisecond
@@ -68,6 +68,7 @@ def touch(discussion: Discussion) -> None:
     """Something visible changed: caches, ETags and "new to you" hang on the version."""
     discussion.version += 1
     discussion.save(update_fields=COUNTERS)
+    resting.changed(discussion)
 
 
 def touch_all() -> None:

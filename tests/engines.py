@@ -40,26 +40,29 @@ def new_database(engine: str, directory: Path) -> Iterator[str]:
         shutil.copy(template.removeprefix("sqlite:///"), directory / "db.sqlite3")
         yield f"sqlite:///{directory / 'db.sqlite3'}"
         return
-    with _on_server(f'TEMPLATE "{template.rpartition("/")[2]}"') as url:
+    with _on_server(template.rpartition("/")[2]) as url:
         yield url
 
 
 @contextmanager
-def empty_database(engine: str, directory: Path) -> Iterator[str]:
-    """The address of a database without tables; of SQLite, of a file that is not there yet."""
+def empty_database(engine: str, directory: Path, template: str = "template1") -> Iterator[str]:
+    """The address of a database without tables; of SQLite, of a file that is not there yet.
+
+    On PostgreSQL it has what the template has, to which nobody may be connected meanwhile.
+    """
     if engine == "sqlite":
         yield f"sqlite:///{directory / 'db.sqlite3'}"
         return
-    with _on_server() as url:
+    with _on_server(template) as url:
         yield url
 
 
 @contextmanager
-def _on_server(options: str = "") -> Iterator[str]:
+def _on_server(template: str) -> Iterator[str]:
     name = f"colloquy_crowd_{os.getpid()}_{next(_serial)}"
     server = _postgres_server()
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" {options}')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield f"{server.rsplit('/', 1)[0]}/{name}"
         finally:

@@ -31,6 +31,8 @@ LEAVES = {
     "blog.nesting",
     "blog.network",
     "blog.pages.noting",
+    "blog.pages.purging",
+    "blog.pages.models",
     "blog.pieces",
     "blog.plain_text",
     "blog.progress",

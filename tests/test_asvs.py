@@ -29,6 +29,7 @@ ASKS = {
     "blog/doctor/work.py": "the site itself",
     "blog/mail/outbox.py": "the mail server that the owner named",
     "blog/mail/sending.py": "the mail server that the owner named",
+    "blog/pages/purging.py": "the proxy that the owner named",
     "blog/mail/trying.py": "the mail server that the owner named",
     "blog/listening.py": "its own port",
     "blog/server.py": "its own port",

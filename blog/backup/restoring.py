@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from blog.backup.making import megabytes
 from blog.backup.manifest import Manifest, Table
 from blog.backup.places import Place
 from blog.backup.reading import Opened, Progress, opened, silent
+from blog.pages import changes
+from blog.pages.models import Change
 from comments.names import refold
 
 GROWS = 3  # rows with their indexes, against their lines
@@ -113,6 +116,7 @@ def _built(place: Place, label: str, archive: Opened) -> Iterator[None]:
             call_command("migrate", interactive=False, verbosity=0)  # older ones become as new as this code
             call_command("createcachetable", verbosity=0)
             refold()
+            _outdate_pages()
             connection.check_constraints()
         place.finish(label)
         yield
@@ -165,6 +169,12 @@ def _load_table(archive: Opened, table: Table, model: type[Model]) -> None:
         ) from error
     if table.last_id is not None:
         rows.go_on_after(model, table.last_id, connection)
+
+
+def _outdate_pages() -> None:
+    """Processes that run on would take a state of the same rows for the one they keep pages of: no two have this key."""
+    rows.go_on_after(Change, int(time.time() * 1000), connection)
+    changes.note(connection)
 
 
 @contextmanager

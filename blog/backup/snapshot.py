@@ -23,6 +23,7 @@ LEFT_OUT = {
     "django_session": "who is signed in signs in again; a stolen archive opens no session, and none comes back to life",
     "usersessions_usersession": "the list of those sessions",
     "django_tasks_database_dbtaskresult": "what is owed are rows of its own; a task only makes it prompt",
+    "pages_change": "which state of the site a kept page is of: after a restoring it is none that was before",
 }
 
 Applied = dict[str, list[str]]

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from blog.pages import purging
+
 TABLE = "pages_change"
 LEAVE_A_ROW = f'INSERT INTO "{TABLE}" DEFAULT VALUES'
 KEPT_ROWS = 200  # enough that the sum of their keys tells two states apart
@@ -16,7 +18,7 @@ KEPT_ROWS = 200  # enough that the sum of their keys tells two states apart
 # Tables whose rows no anonymous page shows, by the beginning of their names. A table that is not named here counts
 # as shown: a new one costs speed until it is listed, and never a stale page.
 QUIET = (
-    TABLE,
+    "pages_",
     "account_",
     "auth_",
     "blog_cache",
@@ -74,6 +76,7 @@ def note(connection: BaseDatabaseWrapper) -> None:
     if _has_table(connection):
         with connection.cursor() as cursor:
             cursor.execute(LEAVE_A_ROW)
+        purging.owe(purging.SITE)
 
 
 def tidy() -> int:

@@ -92,7 +92,9 @@ def key_of_scope(scope: Scope) -> Key | None:
     told = scope.headers.get
     if ((cookies := told("cookie")) and is_personal(cookies)) or told("authorization"):
         return None
-    return key_of(told("host") or "", told("x-forwarded-proto") or "", scope.path, scope.query_string)
+    if not (host := told("host")):
+        return None
+    return key_of(host, told("x-forwarded-proto") or "", scope.path, scope.query_string)
 
 
 def as_answer(page: Kept, scope: Scope) -> Answer:

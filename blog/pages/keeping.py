@@ -62,6 +62,7 @@ class Kept:
     etag: str
     made_of: MadeOf
     moment: Hashable
+    route: str = ""  # the name of its view
     made_at: int = field(default_factory=lambda: int(time.time()))  # the second of its Last-Modified
     ready: dict[str, Ready] = field(default_factory=dict)
     is_dated: bool = False

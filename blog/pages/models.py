@@ -1,4 +1,4 @@
-"""That something changed which pages are made of."""
+"""That something changed which pages are made of, and whom that has to be told."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class OwedPurge(models.Model):
+    """A surrogate key under which a proxy in front still holds pages of before."""
+
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = _("page to be purged")
+        verbose_name_plural = _("pages to be purged")
+
+    def __str__(self) -> str:
+        return self.key

@@ -41,14 +41,17 @@ class Notes:
     versions: dict[Thing, int | None] = field(default_factory=dict)
     until: datetime | None = None
     on_everything: bool = False
+    state: tuple[int, int] | None = None  # of the site, as it was before the page was begun
+    may_ask_copy: bool = True  # a copy of the database, where there is one that is not behind
+    asked_copy: bool = False
 
 
 _notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
-def begin() -> Notes:
+def begin(state: tuple[int, int] | None = None, *, may_ask_copy: bool = True) -> Notes:
     """From here on, what is made in this thread is noted."""
-    notes = Notes()
+    notes = Notes(state=state, may_ask_copy=may_ask_copy)
     _notes.set(notes)
     return notes
 

@@ -13,10 +13,12 @@ from typing import Any
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from blog.accounting import kept_page
 from blog.pages import noting
 from blog.pages.asking import Key, encoding_of, key_of_environ
 from blog.pages.keeping import Headers, Kept, MadeOf, Ready, Store
-from blog.pages.versions import UnansweredError, Versions, versions
+from blog.pages.noting import Notes
+from blog.pages.versions import State, UnansweredError, Versions, versions
 
 MOST_TRIES = 3  # to be shown what another request makes; where it changes all the time, each makes its own
 FLIGHT_SECONDS = 10  # that one waits for another's page
@@ -86,13 +88,15 @@ class Pages:
             moment, state = self.source.moment(), self.source.state()
         except UnansweredError:
             return None, run()
-        notes = noting.begin()
+        answer, notes = noted(run, state)
         try:
-            answer = run()
-        finally:
-            noting.end()
+            if notes.asked_copy and self.source.of(notes.versions) != notes.versions:
+                answer, notes = noted(run, state, may_ask_copy=False)  # the copy was behind
+        except UnansweredError:
+            return None, answer
         page = kept_of(answer, MadeOf(state, notes.versions, notes.until, notes.on_everything), moment)
         if page:
+            page.route = route_of(key.path)
             self.store.put(key, page)
         return page, answer
 
@@ -111,6 +115,15 @@ class Pages:
         flight.set_result(page)
 
 
+def noted(run: Callable[[], Answer], state: State, *, may_ask_copy: bool = True) -> tuple[Answer, Notes]:
+    """The site's answer, and what it said meanwhile."""
+    notes = noting.begin(state, may_ask_copy=may_ask_copy)
+    try:
+        return run(), notes
+    finally:
+        noting.end()
+
+
 def is_over(page: Kept) -> bool:
     """Has the moment come at which it changes by itself?"""
     return page.made_of.until is not None and timezone.now() >= page.made_of.until
@@ -125,9 +138,10 @@ class KeptPages:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         key = key_of_environ(environ)
+        began = time.perf_counter()
         page = self._page(key) if key else None
         if page is not None:
-            return handed_out(page, environ, start_response)
+            return handed_out(page, environ, start_response, began)
         if key is None or environ["REQUEST_METHOD"] != "GET" or not is_of_everybody(key.path):
             return self.site(environ, start_response)
         return self._made(key, environ, start_response)
@@ -162,6 +176,11 @@ def is_of_everybody(path: str) -> bool:
         return noting.is_kept(resolve(path).func)
     except Resolver404:
         return False
+
+
+def route_of(path: str) -> str:
+    """The name of the view, by which pages are counted; the site has counted the first look itself."""
+    return resolve(path).view_name
 
 
 def bare(environ: dict[str, Any], key: Key) -> dict[str, Any]:
@@ -202,8 +221,13 @@ def chosen(page: Kept, accepted: str, etags: str, since: str) -> tuple[int, Read
     return 200, page.in_encoding(encoding_of(accepted))
 
 
-def handed_out(page: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def handed_out(
+    page: Kept, environ: dict[str, Any], start_response: Callable[..., Any], began: float | None = None
+) -> Iterable[bytes]:
+    """`began`: of a page that nobody had to make, which is to be counted."""
     told = (environ.get(f"HTTP_{name}", "") for name in ("ACCEPT_ENCODING", "IF_NONE_MATCH", "IF_MODIFIED_SINCE"))
     status, ready = chosen(page, *told)
+    if began is not None:
+        kept_page(status, page.route, time.perf_counter() - began)
     start_response(f"{status} {HTTPStatus(status).phrase}", ready.headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]

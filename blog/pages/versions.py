@@ -23,7 +23,7 @@ from blog.pages.noting import SOURCES, Thing
 
 STATE = f'SELECT count(*), coalesce(sum(id), 0) FROM "{TABLE}"'  # noqa: S608 - a constant
 CONNECT_SECONDS = 2
-REST_SECONDS = 1  # after a failure: whoever is away is not asked by every request
+REST_TIMES = 5  # as long as a failure took: who refuses at once is asked at once, who is not there costs few a wait
 MOST_IN_QUERY = 500  # parameters; engines have limits
 
 State = tuple[int, int]
@@ -55,6 +55,7 @@ class _Asking:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.connection: Any = None
+        self.connected = 0  # how often
         self.rests_until = 0.0
 
     def state(self) -> State:
@@ -80,18 +81,29 @@ class _Asking:
 
     def _rows(self, statement: str, values: Collection[Any] = ()) -> list[Any]:
         with self.lock, self._answering():
-            if self.connection is None:
-                self.connection = self._connect()
-            return self.connection.execute(statement, list(values)).fetchall()
+            if self.connection is not None:
+                try:
+                    return self._ask(statement, values)
+                except self.errors:  # of an old connection: the database may have been started again long ago
+                    self.close()
+            self.connection = self._connect()
+            self.connected += 1
+            return self._ask(statement, values)
+
+    def _ask(self, statement: str, values: Collection[Any]) -> list[Any]:
+        rows: list[Any] = self.connection.execute(statement, list(values)).fetchall()
+        return rows
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        if time.monotonic() < self.rests_until:
+        began = time.monotonic()
+        if began < self.rests_until:
             raise UnansweredError
         try:
             yield
         except self.errors as error:
-            self.rests_until = time.monotonic() + REST_SECONDS
+            failed = time.monotonic()
+            self.rests_until = failed + REST_TIMES * (failed - began)
             self.close()
             raise UnansweredError from error
 
@@ -113,7 +125,7 @@ class SqliteVersions(_Asking):
         self.path = path
 
     def moment(self) -> Hashable:
-        return self._rows("PRAGMA data_version")[0][0], id(self.connection)
+        return self._rows("PRAGMA data_version")[0][0], self.connected  # each connection counts for itself
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=CONNECT_SECONDS)

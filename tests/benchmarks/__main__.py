@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks import corpus, day, served, servers
+from tests.benchmarks import corpus, day, kept, served, servers
 from tests.benchmarks import scaling as scaled
 from tests.benchmarks.databases import Site, kinds, new_site
 from tests.benchmarks.sink import sink
@@ -67,6 +68,56 @@ def each_further(facts: Row, shortest: Row) -> str:
     """What a comment more on the page costs, against the shortest page."""
     more = facts["shown"] - shortest["shown"]
     return f"{(facts['cpu_milliseconds'] - shortest['cpu_milliseconds']) / more:.3f}" if more else ""
+
+
+def kept_pages(quick: bool) -> Iterator[Row]:
+    """Bars beside each figure: what is wanted of it."""
+    seconds = 1 if quick else 4
+    for kind in kinds():
+        with new_site(kind) as site:
+            import_export(site, 1, SIZES[0])
+            path = json.loads(site.run("-m", "tests.benchmarks.article", "0"))["path"]
+            facts = kept.against_a_file(site, path, seconds)
+            yield told(kind, f"kept article of {SIZES[0]} comments, requests/s", facts["ours"])
+            yield told(kind, f"nginx, the same {facts['bytes']:,} bytes in a file", facts["nginx"])
+            yield told(kind, "of nginx (>= 40 %)", facts["ratio"], "{:.0%}")
+            yield told(kind, "s from `web` to the first page (< 3)", kept.start(site, path), "{:.1f}")
+            found = kept.visible(site, path, 10 if quick else 100)
+            yield told(kind, "ms from approved to visible in another process, median", statistics.median(found))
+            yield told(kind, "ms, the slowest (< 100)", max(found))
+            weighed = kept.weight(site, path, 10_000 if quick else 100_000)
+            yield told(kind, "MB of server, 2 web and worker after a tenth", weighed["first"])
+            yield told(kind, f"MB after {weighed['requests']:,} requests (< 300, flat)", weighed["last"])
+        yield from deep_pages(kind, quick, seconds)
+        for crew in CREWS:
+            yield from while_writing(kind, crew, quick)
+
+
+def told(kind: str, what: str, figure: float, form: str = "{:,.0f}") -> Row:
+    return {"database": kind, "what": what, "figure": form.format(figure)}
+
+
+def deep_pages(kind: str, quick: bool, seconds: float) -> Iterator[Row]:
+    """A page of 50 threads of a discussion of 50 comments, and the first and last of one of 100,000."""
+    with new_site(kind) as site:
+        paths = json.loads(site.run("-m", "tests.benchmarks.deep", str(10_000 if quick else 100_000)))
+        found = kept.in_turn(site, paths, seconds)
+    for name in ("first", "last"):
+        yield told(
+            kind, f"{name} page of a long discussion against one of 50 (>= 90 %)", found[name] / found["only"], "{:.0%}"
+        )
+
+
+def while_writing(kind: str, crew: tuple[int, int, int], quick: bool) -> Iterator[Row]:
+    processes, acts, posts = crew
+    with new_site(kind) as site:
+        import_export(site, 1, SIZES[0])
+        path = json.loads(site.run("-m", "tests.benchmarks.article", "0"))["path"]
+        facts = kept.patience(site, path, (processes, acts // QUICK if quick else acts, posts), 3 if quick else 10)
+    where = f"{processes} writers on {posts} article{'s' * (posts > 1)}"
+    yield told(kind, f"comments/s, {where} (>= {320 if kind == 'SQLite' else 200})", facts["stored"] / facts["seconds"])
+    yield told(kind, f"trees that are not clean, {where}", facts["bad_trees"] + facts["wrong_counts"])
+    yield told(kind, f"readers' p99 against quiet, {where} (<= 3)", facts["busy"] / facts["quiet"], "{:.1f}")
 
 
 def importing(quick: bool) -> Iterator[Row]:
@@ -352,6 +403,7 @@ def scaling(quick: bool) -> Iterator[Row]:
 
 
 TABLES = {
+    "kept": ("Kept pages through the production server", kept_pages),
     "scaling": ("Ten million readers a day and a thousand comments a second, simulated", scaling),
     "growth": ("The same pages and acts on a site of few comments and of many, medians, uncached", growth),
     "servers": (

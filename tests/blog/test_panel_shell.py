@@ -254,5 +254,5 @@ class TestDoor:
     def test_it_leads_nowhere_but_into_the_site(self, client, people):
         elsewhere = {"next": "https://mallory.example/"}
         assert client.get(reverse("admin:login"), elsewhere)["Location"] == "/accounts/login/?next=/admin/"
-        assert self.knock(client, **elsewhere)["Location"] == "/accounts/"
+        assert self.knock(client, **elsewhere)["Location"] == "/admin/"
         assert client.get(reverse("admin:login"), elsewhere)["Location"] == "/admin/"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,9 +23,12 @@ import pytest
 from tests.collected import static_root
 
 from .pages import furnish
-from .running import PATIENCE, START_SECONDS, Prepared, RunningSite, prepare
+from .running import PATIENCE, START_SECONDS, RunningSite
+from .storing import Prepared, prepared_in
 
 HERE = Path(__file__).parent
+# The first that is here. Without windows it takes a quarter of the time for each new reader, with the same engine.
+CHROMIUMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
@@ -42,9 +46,15 @@ def cannot(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Prepared:
-    with static_root(pytestconfig) as (static, settings):
-        return prepare(tmp_path_factory.mktemp("prepared"), static, settings)
+def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Prepared]:
+    """Once for all processes of a run: the lock of the static files lets one prepare while the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "prepared"
+    shared.mkdir(exist_ok=True)
+    with ExitStack() as ending:
+        with static_root(pytestconfig) as (static, options):
+            done = ending.enter_context(prepared_in(shared, static, options))
+        yield done
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +74,7 @@ def browser() -> Iterator[Any]:
     except ImportError:
         cannot("Playwright is not installed")
     expect.set_options(timeout=PATIENCE * 1000)
-    chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None:
         cannot("Chromium is not installed")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # for fixtures of the whole suite that may touch the ORM meanwhile

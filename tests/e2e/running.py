@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
+from .asking import ROOT, Inside
+
+if TYPE_CHECKING:
+    from .storing import Prepared
+
 PASSWORD = "colloquy"  # the demo's
 PATIENCE = 30  # seconds a browser may take for anything: a slow machine is no defect of the site
 START_SECONDS = 120  # a loaded machine needs some of them
@@ -34,26 +38,6 @@ QUIET = {
 }
 
 
-@dataclass
-class Prepared:
-    """Migrated, with the demo and compressed static files: made once, copied for every site."""
-
-    database: Path
-    static: Path
-
-    def environment(self, database: Path, media: Path, url: str) -> dict[str, str]:
-        return {
-            **os.environ,
-            **QUIET,
-            "SECRET_KEY": "only-for-browsers-" + "x" * 40,
-            "SITE_URL": url,
-            "DATABASE_URL": f"sqlite:///{database}",
-            "MEDIA_ROOT": str(media),
-            "STATIC_ROOT": str(self.static),
-            "PYTHONWARNINGS": "ignore",
-        }
-
-
 class RunningSite:
     """`manage.py serve` in a process group of its own."""
 
@@ -61,9 +45,10 @@ class RunningSite:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = directory / "serve.log"
-        database = directory / "site.sqlite3"
-        shutil.copy(prepared.database, database)
-        self.environment = prepared.environment(database, directory / "media", self.url)
+        self.ending = ExitStack()
+        stored = self.ending.enter_context(prepared.copied_to(directory))
+        self.environment = environment(self.url, prepared.static, directory / "media") | stored
+        self.inside = Inside(self.environment, directory / "asked.log")
 
     def start(self) -> None:
         command = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"]
@@ -91,6 +76,7 @@ class RunningSite:
         raise AssertionError(f"The site did not start:\n{self.log.read_text()}")
 
     def stop(self) -> None:
+        self.inside.stop()
         if self.process.poll() is None:
             self.process.terminate()
         try:
@@ -98,6 +84,7 @@ class RunningSite:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        self.ending.close()
 
     def address(self, path: str = "/") -> str:
         return path if path.startswith("http") else self.url + path
@@ -108,7 +95,7 @@ class RunningSite:
 
     def ask(self, code: str) -> str:
         """What Python code prints that runs inside this site: `print(Comment.objects.count())`."""
-        return self.manage("shell", "-v", "0", "-c", _MODELS + code)
+        return self.inside.ask(_MODELS + code)
 
 
 _MODELS = """
@@ -118,11 +105,16 @@ from comments.models import Comment, Defaults, Discussion, Event, Status
 """
 
 
-def prepare(directory: Path, static: Path, settings: dict[str, str]) -> Prepared:
-    prepared = Prepared(directory / "prepared.sqlite3", static)
-    environment = prepared.environment(prepared.database, directory / "media", "http://127.0.0.1:8000")
-    manage({**environment, **settings}, "prepare", "--demo")
-    return prepared
+def environment(url: str, static: Path, media: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        **QUIET,
+        "SECRET_KEY": "only-for-browsers-" + "x" * 40,
+        "SITE_URL": url,
+        "MEDIA_ROOT": str(media),
+        "STATIC_ROOT": str(static),
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:

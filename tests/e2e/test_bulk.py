@@ -11,6 +11,8 @@ from .conftest import cannot
 from .judges import AXE, axe_violations
 from .people import QUEUE, comes_to, sign_in
 
+pytestmark = pytest.mark.either_database
+
 PHONE = {"width": 360, "height": 740}
 RECORD = f"{QUEUE}record/"
 _waves = count(1)

@@ -14,6 +14,8 @@ from tests.blog.mail.post_office import PostOffice
 from .people import ARTICLE, card_saying, comment_saying, fill_in, main_form, open_article, send, sign_in, words
 from .running import PATIENCE, RunningSite
 
+pytestmark = pytest.mark.either_database
+
 _serial = count(1)
 MEMBER = """
 from allauth.account.models import EmailAddress

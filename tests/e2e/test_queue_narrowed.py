@@ -11,6 +11,8 @@ from .conftest import cannot
 from .judges import AXE
 from .people import QUEUE, card_saying, sign_in, words
 
+pytestmark = pytest.mark.either_database
+
 PHONE = {"width": 360, "height": 740}
 KEYS, VIEWS = f"{QUEUE}keys/", f"{QUEUE}views/"
 _ages = count(3)  # days: older than what waits in the demo, at any hour

@@ -18,6 +18,8 @@ from .judges import AXE, axe_violations
 from .people import card_saying, comment_saying, fill_in, main_form, open_article, send, sign_in, words
 from .running import RunningSite
 
+pytestmark = pytest.mark.either_database
+
 _serial = count(1)
 
 

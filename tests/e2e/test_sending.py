@@ -6,6 +6,8 @@ import pytest
 
 from .people import comment_by, comment_saying, field, fill_in, main_form, open_article, send, words
 
+pytestmark = pytest.mark.either_database
+
 
 def stored(site, text):
     return int(site.ask(f"print(Comment.objects.filter(body__contains={text!r}).count())"))

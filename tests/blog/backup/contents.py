@@ -23,8 +23,9 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
-# As documented: sessions, the list of them, and tasks. Written out here, so that the code cannot add to it unseen.
-STAY_BEHIND = {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult"}
+# As documented: sessions, the list of them, tasks, and marks of the page cache. Written out here, so that the code
+# cannot add to it unseen.
+STAY_BEHIND = {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult", "pages_change"}
 
 
 def contents() -> dict[str, dict[str, str]]:

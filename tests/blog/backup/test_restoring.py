@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from blog.pages.versions import SqliteVersions
 from tests.blog.backup.sites import a_site, differences
 from tests.engines import ENGINES
 
@@ -43,6 +44,18 @@ def test_a_site_is_put_aside_only_when_told_and_comes_back(engine, archives, con
         assert differences(before, site.contents()) == []
         site.manage("restore", "--undo")
         assert differences(contents["postgres"], site.contents()) == []
+
+
+def test_no_page_that_was_kept_before_passes_for_one_of_what_is_restored(archives, tmp_path):
+    """Though the same rows were written in the same order."""
+    states = []
+    with a_site("sqlite", tmp_path) as site:
+        for _time in range(2):
+            site.manage("restore", str(archives["sqlite"]), "--replace")
+            source = SqliteVersions(str(tmp_path / "db.sqlite3"))
+            states.append(source.state())
+            source.close()
+    assert states[0] != states[1]
 
 
 def test_nothing_can_be_undone_where_nothing_was_restored(tmp_path):

@@ -17,7 +17,7 @@ MADE_OF = MadeOf((0, 0), {}, None, False)
 
 
 def page(body=b"A page of ours. " * 50, made_at=1_000_000):
-    return Kept([("content-type", "text/html"), ("etag", 'W/"x"')], body, 'W/"x"', MADE_OF, 1, made_at)
+    return Kept([("content-type", "text/html"), ("etag", 'W/"x"')], body, 'W/"x"', MADE_OF, 1, made_at=made_at)
 
 
 def key(number):

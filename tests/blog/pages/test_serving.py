@@ -225,3 +225,32 @@ def test_but_not_for_ever(pages, database, monkeypatch):
     monkeypatch.setattr(serving, "OUTAGE_SECONDS", 0)
     assert ask(pages)[2] == b"what the site says then"
     assert not pages.pages.store.pages
+
+
+def test_a_page_from_a_copy_that_is_behind_is_made_again_from_the_database(pages, site, database):
+    """The copy knows an earlier version of what the page shows; the moment says nothing of that."""
+    database.things["discussion", 7] = 5
+
+    def read():
+        notes = noting.noted()
+        notes.asked_copy = notes.may_ask_copy
+        noting.rests_on("discussion", {7: 4 if notes.may_ask_copy else 5})
+
+    site.meanwhile = read
+    ask(pages)
+    assert len(site.asked) == 2
+    ask(pages)
+    assert len(site.asked) == 2
+
+
+def test_a_page_from_a_copy_that_is_not_behind_is_kept(pages, site, database):
+    database.things["discussion", 7] = 5
+
+    def read():
+        noting.noted().asked_copy = True
+        noting.rests_on("discussion", {7: 5})
+
+    site.meanwhile = read
+    ask(pages)
+    ask(pages)
+    assert len(site.asked) == 1

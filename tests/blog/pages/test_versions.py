@@ -97,13 +97,20 @@ def test_more_things_than_a_query_takes_are_asked_for_in_parts(place):
     assert len(found) == 2000
 
 
-def test_a_connection_that_broke_is_opened_again(place, monkeypatch):
-    monkeypatch.setattr("blog.pages.versions.REST_SECONDS", 0)
-    place.source.moment()
+def test_what_was_committed_while_a_connection_was_broken_is_seen_at_the_next_question(place):
+    before = place.source.moment()
     place.source.connection.close()
-    with pytest.raises(UnansweredError):
-        place.source.moment()
-    assert place.source.moment()
+    place.write("INSERT INTO a_thing VALUES (2, 1)")
+    assert place.source.moment() != before
+
+
+def test_two_connections_never_say_the_same_moment_of_sqlite(tmp_path):
+    """Each counts the commits of others from the same number on."""
+    source, moments = SqliteVersions(str(tmp_path / "db.sqlite3")), set()
+    for _time in range(20):
+        moments.add(source.moment())
+        source.close()
+    assert len(moments) == 20
 
 
 @pytest.mark.parametrize(
@@ -111,6 +118,35 @@ def test_a_connection_that_broke_is_opened_again(place, monkeypatch):
     [SqliteVersions("/nowhere/at/all.sqlite3"), PostgresVersions(host="127.0.0.1", port=1, dbname="none", user="none")],
 )
 def test_a_database_that_is_away_is_said_to_be(source):
-    for _time in range(2):  # the second is not even tried
+    for _time in range(2):
         with pytest.raises(UnansweredError):
             source.moment()
+
+
+def test_whoever_made_us_wait_long_is_not_asked_for_a_while(monkeypatch):
+    now, asked = [0.0], []
+    source = SqliteVersions("/nowhere/at/all.sqlite3")
+
+    def connect():
+        asked.append(now[0])
+        now[0] += 2
+        raise sqlite3.OperationalError
+
+    monkeypatch.setattr("blog.pages.versions.time.monotonic", lambda: now[0])
+    monkeypatch.setattr(source, "_connect", connect)
+    for moment in (0.0, 11.9, 12.1):
+        now[0] = moment
+        with pytest.raises(UnansweredError):
+            source.moment()
+    assert asked == [0.0, 12.1]
+
+
+def test_whoever_refuses_at_once_is_asked_at_once(monkeypatch):
+    asked = []
+    source = SqliteVersions("/nowhere/at/all.sqlite3")
+    monkeypatch.setattr("blog.pages.versions.time.monotonic", lambda: 7.0)
+    monkeypatch.setattr(source, "_connect", lambda: asked.append(1) or sqlite3.connect("/nowhere/at/all.sqlite3"))
+    for _time in range(3):
+        with pytest.raises(UnansweredError):
+            source.moment()
+    assert len(asked) == 3
