@@ -129,7 +129,10 @@ def test_a_row_is_what_django_reads(database):
     (row,) = query.get_compiler(connection=database).results_iter()
     found = dict(zip(names, row, strict=True))
     assert bytes(found.pop("data")) == FULL["data"]
-    assert found == {**{name: value for name, value in FULL.items() if name != "data"}, "twice": 2 * FULL["number"]}
+    # PostgreSQL keeps a number and not its spelling: 1e300 comes back as a whole number of 301 digits.
+    assert json.loads(json.dumps(found.pop("said")), parse_int=float) == FULL["said"]
+    rest = {name: value for name, value in FULL.items() if name not in {"data", "said"}}
+    assert found == {**rest, "twice": 2 * FULL["number"]}
 
 
 def test_nothing_and_the_json_null_are_two_things(database):

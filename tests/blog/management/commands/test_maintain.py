@@ -26,7 +26,7 @@ def _two_letters(settings):
 def test_it_says_in_one_line_what_it_did(capsys):
     call_command("maintain")
     assert capsys.readouterr().out == (
-        "Dropped 0 network hashes, 0 notes and measures, 0 proof requests, 0 subscription requests, 0 letters, 0 incoming mail, 0 sessions, 0 devices, 0 cache rows, 0 tasks."
+        "Dropped 0 network hashes, 0 notes and measures, 0 proof requests, 0 subscription requests, 0 letters, 0 incoming mail, 0 sessions, 0 devices, 0 cache rows, 0 tasks, 0 changes of pages."
         " Mail: 0 sent, 0 put off, 0 given up.\n"
     )
 
