@@ -57,8 +57,12 @@ QUIET = (
     "comments_token",
     "comments_trace",
 )
-# That somebody signed in is written into the row of their name.
-QUIET_STATEMENT = 'UPDATE "accounts_user" SET "last_login" = '
+# That somebody signed in is written into the row of their name; and the last keys given are in a table of SQLite's own.
+QUIET_STATEMENTS = (
+    'UPDATE "accounts_user" SET "last_login" = ',
+    "DELETE FROM sqlite_sequence ",
+    "INSERT INTO sqlite_sequence ",
+)
 
 _WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 
@@ -91,7 +95,7 @@ def tidy() -> int:
 def is_shown(statement: str) -> bool:
     """Does this statement write what an anonymous page may show?"""
     found = _WRITE.match(statement)
-    if not found or statement.startswith(QUIET_STATEMENT):
+    if not found or statement.startswith(QUIET_STATEMENTS):
         return False
     return not found[1].startswith(QUIET)
 

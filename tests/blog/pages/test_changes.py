@@ -26,6 +26,7 @@ STATEMENTS = {
     'UPDATE "django_session" SET "x" = 1': False,
     'INSERT INTO "blog_cache" VALUES (%s)': False,
     'INSERT INTO "pages_change" DEFAULT VALUES': False,
+    "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)": False,
     'SELECT "posts_post"."title" FROM "posts_post"': False,
     "SAVEPOINT x": False,
 }
