@@ -17,7 +17,8 @@ from blog.version import version
 from comments import moderation
 from comments.models import Status
 from tests.builders import a_comment, a_post, carol
-from tests.comments.test_query_plans import crowd, explained, reads_all  # noqa: F401 - the fixture
+from tests.comments.test_query_plans import crowd  # noqa: F401 - the fixture
+from tests.plans import explained, reads_all
 from tests.source import text
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from blog.mail.models import DoNotMail, Letter, address_mark
-from tests.comments.test_query_plans import explained
+from tests.plans import explained
 
 pytestmark = pytest.mark.django_db
 
