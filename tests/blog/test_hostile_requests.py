@@ -38,6 +38,7 @@ UNKEYED = {
     "User-Agent": "<script>alert(1)</script>",
     "Via": "evil",
     "X-Wap-Profile": "https://evil.example/x.xml",
+    "X-Request-ID": "0123456789abcdef",
 }
 
 
@@ -54,6 +55,8 @@ def test_no_header_of_a_stranger_changes_a_public_page(client, article, header):
         plain, asked = client.get(path), client.get(path, headers={header: UNKEYED[header]})
         assert asked.status_code == plain.status_code == 200
         assert asked.content == plain.content
+        # Each request has a number of its own, which no stranger chooses.
+        assert asked.headers.pop("X-Request-ID") not in {plain.headers.pop("X-Request-ID"), UNKEYED[header]}
         assert dict(asked.headers) == dict(plain.headers)
 
 
