@@ -134,6 +134,7 @@ def test_what_breaks_is_an_honest_page_without_details(settings, monkeypatch):
     assert b"secret detail" not in response.content
 
 
+@pytest.mark.django_db
 def test_whom_to_tell_of_a_hole_is_said_where_the_owner_has_named_somebody(client, settings):
     settings.SECURITY_CONTACT = "mailto:olive@example.org"
     said = client.get("/.well-known/security.txt")
@@ -144,5 +145,6 @@ def test_whom_to_tell_of_a_hole_is_said_where_the_owner_has_named_somebody(clien
     assert client.post("/.well-known/security.txt").status_code == 405
 
 
+@pytest.mark.django_db
 def test_without_a_name_there_is_no_such_file(client):
     assert client.get("/.well-known/security.txt").status_code == 404
