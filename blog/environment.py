@@ -127,6 +127,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {url!r}; it should begin with http:// or https://")
         return url
 
+    def contact(self, name: str) -> str:
+        """As RFC 9116 has it: a web address, or mailto:."""
+        value = self.text(name, "")
+        if value and (not value.startswith(("mailto:", "https://")) or not value.isprintable()):
+            raise ImproperlyConfigured(f"{name} is {value!r}; it should look like mailto:owner@example.org")
+        return value
+
     def redis(self, name: str) -> str:
         url = self.text(name, "")
         if url and not url.startswith(("redis://", "rediss://", "unix://")):

@@ -204,6 +204,9 @@ INBOX_TRUSTED_SERVER = env.text("INBOX_TRUSTED_SERVER", "")
 # Where a proxy or CDN in front is told what changed; "" lets it hold a page for a second only.
 PURGE_URL = env.web_address("PURGE_URL")
 
+# Whom /.well-known/security.txt names; without it there is none.
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
+
 # Akismet is asked only where there is a key and the owner switched it on in the panel.
 AKISMET_KEY = env.text("AKISMET_KEY", "")
 AKISMET_URL = "https://rest.akismet.com/1.1/"

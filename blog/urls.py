@@ -12,6 +12,7 @@ from comments.feeds import of_article
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", watching.figures, name="metrics"),
     path("privacy/", views.privacy, name="privacy"),

@@ -31,6 +31,7 @@ def env() -> Environment:
         ("DATABASE_URL", "nonsense", lambda env: env.database(Path("x")), "DATABASE_URL"),
         ("DATABASE_URL", "mysql://x/y", lambda env: env.database(Path("x")), "PostgreSQL"),
         ("DATABASE_URL", "sqlite:////dev/null/x.sqlite3", lambda env: env.database(Path("x")), "directory"),
+        ("SECURITY_CONTACT", "olive@example.org", lambda env: env.contact("SECURITY_CONTACT"), "mailto:"),
         ("PURGE_URL", "file:///etc/passwd", lambda env: env.web_address("PURGE_URL"), "http://"),
         ("REPLICA_URL", "sqlite:///x", lambda env: env.replica(), "SQLite has no replicas"),
         ("CACHE_URL", "memcached://x", lambda env: env.caches(), "redis://"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
@@ -132,3 +132,19 @@ def test_what_breaks_is_an_honest_page_without_details(settings, monkeypatch):
     assert response.status_code == 500
     assert b"Something broke on our side" in response.content
     assert b"secret detail" not in response.content
+
+
+@pytest.mark.django_db
+def test_whom_to_tell_of_a_hole_is_said_where_the_owner_has_named_somebody(client, settings):
+    settings.SECURITY_CONTACT = "mailto:olive@example.org"
+    said = client.get("/.well-known/security.txt")
+    assert said.headers["Content-Type"] == "text/plain; charset=utf-8"
+    lines = dict(line.split(": ", 1) for line in said.text.splitlines())
+    assert lines["Contact"] == "mailto:olive@example.org"
+    assert timezone.now() < datetime.fromisoformat(lines["Expires"]) < timezone.now() + timedelta(days=366)
+    assert client.post("/.well-known/security.txt").status_code == 405
+
+
+@pytest.mark.django_db
+def test_without_a_name_there_is_no_such_file(client):
+    assert client.get("/.well-known/security.txt").status_code == 404
