@@ -3,6 +3,7 @@ from __future__ import annotations
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.urls import reverse
 
@@ -131,7 +132,9 @@ def test_guessing_is_stopped_even_with_the_right_password_at_last(client):
     builders.a_user("bob")
     for _guess in range(5):
         log_in(client, password="wrong")
-    assert "many tries" in log_in(client).content.decode()
+    refused = log_in(client)
+    assert (refused.status_code, int(refused["Retry-After"]) > 0) == (429, True)
+    assert SESSION_KEY not in client.session
 
 
 def test_logging_in_and_out_leaves_no_cookie_but_the_session(client):
