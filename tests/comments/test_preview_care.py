@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.db.models import F
 
 from comments.models import Comment, Defaults, Discussion, Event
 from tests.builders import a_comment, a_post, a_user
@@ -130,7 +131,7 @@ def test_where_it_is_off_nothing_of_it_is_there(client, post):
     a_comment(post)
     Defaults.objects.update(cooling_off=True)
     on = client.get(post.get_absolute_url()).content.decode()
-    Discussion.objects.update(care=Discussion.Care.OFF)
+    Discussion.objects.update(care=Discussion.Care.OFF, version=F("version") + 1)
     off = client.get(post.get_absolute_url()).content.decode()
 
     assert [mark for mark in OFF if mark not in on] == []
