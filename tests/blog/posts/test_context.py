@@ -88,12 +88,24 @@ def test_the_page_for_a_broken_site_needs_nothing():
 
 
 @pytest.mark.django_db
-def test_a_view_that_breaks_answers_with_that_page(client):
+def test_a_view_that_breaks_answers_with_that_page(client, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("blog.posts.views.visible_post", broken)
+    response = client.get("/about/")
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_the_database_readers_are_asked_to_come_again(client):
     client.raise_request_exception = False
     with a_database_that_does_not_answer():
         response = client.get("/about/")
-    assert response.status_code == 500
-    assert "Something broke on our side" in response.content.decode()
+    assert response.status_code == 503
+    assert "Come again in a moment" in response.content.decode()
 
 
 @pytest.mark.django_db
