@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from difflib import unified_diff
 from typing import Any
 
@@ -24,7 +25,7 @@ from blog.posts.models.post import PostQuerySet
 
 answer = ClientHandler.__call__
 next_appearance = PostQuerySet.next_appearance
-kept: dict[Key, tuple[MadeOf, bytes]] = {}
+kept: dict[Key, tuple[MadeOf, bytes, datetime]] = {}
 
 
 class OfThisTest(versions._Asking):
@@ -76,7 +77,8 @@ def watched(handler: ClientHandler, environ: dict[str, Any]) -> HttpResponse:
         if response.status_code == 200:
             compare(key, before, body_of(response))
     if response.status_code == 200 and "public" in response.get("Cache-Control", ""):
-        kept[key] = MadeOf(state, notes.versions, notes.until, notes.on_everything), body_of(response)
+        made_of = MadeOf(state, notes.versions, notes.until, notes.on_everything)
+        kept[key] = made_of, body_of(response), notes.began_at
     return response
 
 
@@ -84,8 +86,9 @@ source = OfThisTest()
 
 
 def still_right(key: Key) -> bytes | None:
-    made_of, body = kept.get(key, (None, b""))
-    if made_of is None or (made_of.until and timezone.now() >= made_of.until):
+    now = timezone.now()
+    made_of, body, made_at = kept.get(key, (None, b"", now))
+    if made_of is None or now < made_at or (made_of.until and now >= made_of.until):
         return None
     return body if made_of.is_still(source.state(), source.of(made_of.versions)) else None
 

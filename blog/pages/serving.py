@@ -125,7 +125,9 @@ def noted(run: Callable[[], Answer], state: State, *, may_ask_copy: bool = True)
 
 
 def is_over(page: Kept) -> bool:
-    """Has the moment come at which it changes by itself?"""
+    """Has the moment come at which it changes by itself, or not yet that at which it was made: a clock set back?"""
+    if time.time() < page.made_at:
+        return True
     return page.made_of.until is not None and timezone.now() >= page.made_of.until
 
 

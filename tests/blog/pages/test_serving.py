@@ -7,6 +7,7 @@ from datetime import timedelta
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from blog.pages import noting, serving
@@ -211,6 +212,15 @@ def test_head_is_answered_as_get_without_the_body(pages):
     length = ask(pages)[1]["content-length"]
     status, headers, body = ask(pages, method="HEAD")
     assert (status, headers["content-length"], body) == (200, length, b"")
+
+
+def test_a_page_of_a_clock_that_ran_ahead_is_made_again_when_it_is_set_back(pages, site):
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        ask(pages)
+        ask(pages)
+        assert len(site.asked) == 1
+    ask(pages)
+    assert len(site.asked) == 2
 
 
 def test_while_the_database_is_away_what_was_right_is_still_shown(pages, database):
