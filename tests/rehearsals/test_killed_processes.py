@@ -51,8 +51,13 @@ def post_office():
     office.close()
 
 
-@pytest.mark.parametrize("rounds", [4, pytest.param(100, marks=pytest.mark.rehearsal)])
-@pytest.mark.parametrize("engine", ENGINES)
+# A hundred on the one whose file is the server's own; PostgreSQL's rounds take longer, and it writes its log by itself.
+LONG = [
+    pytest.param(engine, rounds, marks=pytest.mark.rehearsal) for engine, rounds in zip(ENGINES, (100, 40), strict=True)
+]
+
+
+@pytest.mark.parametrize(("engine", "rounds"), [*((engine, 4) for engine in ENGINES), *LONG])
 def test_what_was_taken_is_there_and_every_letter_arrives(engine, rounds, prepared, tmp_path, post_office):
     letters = LETTERS_A_ROUND * rounds
     with a_house(engine, tmp_path, prepared, EMAIL_URL=post_office.address) as house:
