@@ -96,7 +96,8 @@ def reads_all(line, *walked):
 
 
 def _by_its_name(line, sql):
-    """SQLite names a table as the query does."""
+    """SQLite names a table as the query does. A name that subqueries give to several tables stays as it is."""
     how, _space, rest = line.partition(" ")
     alias = rest.split(" ")[0]
-    return f"{how} comments_comment{rest[len(alias) :]}" if re.search(rf'"comments_comment" {alias}\b', sql) else line
+    tables = set(re.findall(rf'"(\w+)" {re.escape(alias)}\b', sql))
+    return f"{how} comments_comment{rest[len(alias) :]}" if tables == {"comments_comment"} else line
