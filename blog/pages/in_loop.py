@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from granian.rsgi import Scope
@@ -38,7 +38,7 @@ class PagesInLoop:
         self.waiting.setdefault(key, []).append(future)
         if not self.is_asking:
             self.is_asking = True
-            asyncio.get_running_loop().create_task(self._ask_for_all())
+            self.task = asyncio.get_running_loop().create_task(self._ask_for_all())  # named, or it may be collected
         return await future
 
     async def _ask_for_all(self) -> None:
@@ -70,7 +70,7 @@ class PagesInLoop:
             flight, is_mine = self.pages.join(key)
             if is_mine:
                 return await self._make(key, environ())
-            if await asyncio.wait_for(asyncio.wrap_future(flight), FLIGHT_SECONDS) is None:
+            if await landed(flight) is None:
                 return None
             if page := await self.kept(key):
                 return page
@@ -83,6 +83,14 @@ class PagesInLoop:
         finally:
             self.pages.land(key, page)
         return page or answer
+
+
+async def landed(flight: Future[Kept | None]) -> Kept | None:
+    """What another request makes; None where that takes too long. Who hangs up meanwhile ends it for nobody else."""
+    try:
+        return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(flight)), FLIGHT_SECONDS)
+    except TimeoutError:
+        return None
 
 
 def key_of_scope(scope: Scope) -> Key | None:

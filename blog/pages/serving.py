@@ -154,7 +154,7 @@ class KeptPages:
             if page := self.pages.good(key):
                 return page
             flight = self.pages.flights.get(key)
-            if flight is None or flight.result(FLIGHT_SECONDS) is None:
+            if flight is None or landed(flight) is None:
                 return None
         return None
 
@@ -170,6 +170,14 @@ class KeptPages:
             return handed_out(page, environ, start_response)
         start_response(f"{status} {HTTPStatus(status).phrase}", headers)
         return [body]
+
+
+def landed(flight: Future[Kept | None]) -> Kept | None:
+    """What another request makes; None where that takes too long."""
+    try:
+        return flight.result(FLIGHT_SECONDS)
+    except TimeoutError:
+        return None
 
 
 def is_of_everybody(path: str) -> bool:

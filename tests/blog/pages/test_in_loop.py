@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future
 
 import pytest
 
+from blog.pages import in_loop
 from tests.engines import ENGINES, new_database, run_on
 from tests.ports import free_port
 from tests.serving import serving
@@ -37,6 +40,23 @@ for line in sys.stdin:
     a_comment(post, body_html=f"<p>{line.strip()}</p>")
     print(line.strip(), flush=True)
 """
+
+
+@pytest.mark.parametrize("ends", ["hangs up", "waits too long"])
+def test_who_waits_for_anothers_page_and_leaves_ends_it_for_nobody(ends, monkeypatch):
+    monkeypatch.setattr(in_loop, "FLIGHT_SECONDS", 0.01 if ends == "waits too long" else 10)
+    flight = Future()
+
+    async def leave():
+        waiting = asyncio.ensure_future(in_loop.landed(flight))
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        return (await asyncio.gather(waiting, return_exceptions=True))[0]
+
+    left = asyncio.run(leave())
+    assert left is None if ends == "waits too long" else isinstance(left, asyncio.CancelledError)
+    assert not flight.cancelled()
+    flight.set_result(None)
 
 
 class Reader(threading.Thread):
