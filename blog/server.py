@@ -59,7 +59,8 @@ def serve(listener: socket.socket, workers: int, announce: Callable[[], None], *
     server.on_startup(server.hear_reloads)
     server.on_startup(lambda: in_background(server.begin, readable, announce))
     try:
-        server.serve(target_loader=partial(application, os.getpid(), writable), wrap_loader=False)  # type: ignore[arg-type]  # an object with `__rsgi__` will do
+        load = partial(application, os.getpid(), writable, listener.fileno())
+        server.serve(target_loader=load, wrap_loader=False)  # type: ignore[arg-type]  # an object with `__rsgi__` will do
     except SystemExit:  # a web process that heard the signal first counts as crashed
         if not server.interrupt_signal:
             raise

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing, suppress
 from typing import Any
 
 from granian.rsgi import HTTPProtocol, Scope
@@ -17,12 +19,15 @@ from blog.front import Front
 THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
 DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; who was asked nothing has nothing to finish
 LEAVING_SECONDS = 3  # a connection that is kept open gets that long to ask once more, and is told that it was the last
+HEARING_SECONDS = 1  # of these, for what was accepted last: granian drops a connection that has not asked yet
 SECONDS_BETWEEN_LOOKS = 1
 TO_END = {signal.SIGINT, signal.SIGTERM}
 
 
-def application(main: int, ready: int) -> WebProcess:
-    """The site, for granian. `main` is the process that started this one, `ready` a pipe to tell it by.
+def application(main: int, ready: int, listener: int) -> WebProcess:
+    """The site, for granian.
+
+    `main` is the process that started this one, `ready` a pipe to tell it by, `listener` where all of them listen.
 
     Ctrl-C and systemd signal the whole group, and then granian's main process signals its web
     processes again: the second signal would hang them. So one thread takes the signals, and only
@@ -35,7 +40,7 @@ def application(main: int, ready: int) -> WebProcess:
     from blog.wsgi import site
 
     process = WebProcess(Front(site, THREADS, Pages()), ready)
-    threading.Thread(target=end_at_signal, args=(process,), daemon=True).start()
+    threading.Thread(target=end_at_signal, args=(process, listener), daemon=True).start()
     threading.Thread(target=end_with_main, args=(main,), daemon=True).start()
     return process
 
@@ -91,13 +96,33 @@ class Closing:
         return lambda status, headers, *body: found(status, [*headers, ("connection", "close")], *body)
 
 
-def end_at_signal(process: WebProcess) -> None:
+def end_at_signal(process: WebProcess, listener: int) -> None:
     signal.sigwait({signal.SIGTERM})
     if process.is_deaf() or process.loop is None:
         os._exit(0)
     process.loop.call_soon_threadsafe(process.leave)
-    time.sleep(LEAVING_SECONDS)
+    time.sleep(LEAVING_SECONDS - HEARING_SECONDS)
+    accept_no_more(listener)
+    time.sleep(HEARING_SECONDS)
     process.loop.call_soon_threadsafe(let_granian_hear)
+
+
+def accept_no_more(listener: int) -> None:
+    """Who connects from now on is left to the others: no event loop of this process hears of it.
+
+    granian has no word for it: it stops accepting at the very moment in which it drops whoever has not asked yet.
+    Only Linux has epoll; elsewhere the last ones take that risk.
+    """
+    if not hasattr(select, "epoll"):
+        return
+    same = os.fstat(listener).st_ino
+    numbers = [int(name) for name in os.listdir("/proc/self/fd")]
+    for loop in numbers:
+        for number in numbers:
+            with suppress(OSError):  # closed since, no event loop, or not heard by this one
+                if os.readlink(f"/proc/self/fd/{loop}") == "anon_inode:[eventpoll]" and os.fstat(number).st_ino == same:
+                    with closing(select.epoll.fromfd(os.dup(loop))) as epoll:
+                        epoll.unregister(number)
 
 
 def let_granian_hear() -> None:

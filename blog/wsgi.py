@@ -7,7 +7,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from blog.network import believing_proxies
-from blog.pages.serving import KeptPages
 
 GIVE_UP = 3  # gunicorn starts a worker again for ever at any other status
 
@@ -15,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blog.settings")
 
 try:
     site = believing_proxies(get_wsgi_application())
+    from blog.pages.serving import KeptPages  # reads the settings
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(GIVE_UP)

@@ -22,7 +22,7 @@ def count(request: HttpRequest, post_id: int) -> HttpResponse:
     discussion = get_object_or_404(Discussion.objects.select_related("post"), pk=post_id)
     if not discussion.post.is_published:
         raise Http404
-    resting.on_discussion(discussion)
+    resting.on_comments(discussion)
     etag = f'W/"{discussion.version}"'
     response = JsonResponse({"count": discussion.comment_count}, headers={"ETag": etag})
     patch_cache_control(response, public=True, max_age=KEPT)

@@ -19,7 +19,12 @@ def changed(discussion: Discussion) -> None:
 
 def on_discussion(discussion: Discussion) -> None:
     """The page shows this discussion, which was read before its comments."""
-    rests_on(DISCUSSION, {discussion.post_id: None if discussion._state.adding else discussion.version})
+    on_comments(discussion)
     if noted():
         for moment in discussion.next_changes():
             changes_at(moment)
+
+
+def on_comments(discussion: Discussion) -> None:
+    """The page shows what was said in it, and not whether more may be said."""
+    rests_on(DISCUSSION, {discussion.post_id: None if discussion._state.adding else discussion.version})

@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "healthz",
         "mail",
         "media",
+        "metrics",
         "privacy",
         "readyz",
         "search",

@@ -122,7 +122,7 @@ class Sender:
 
 
 def run(site, sender, **headers):
-    items = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    items = [(name.replace("_", "-"), value) for name, value in {"host": "blog.example", **headers}.items()]
     told = {"http_version": "1.1", "server": "127.0.0.1:8000", "client": "[2001:db8::7]:4711", "scheme": "http"}
     scope = SimpleNamespace(method="POST", path="/é", query_string="a=%20b", headers=dict(items), **told)
     asyncio.run(front.Front(site, 2).__rsgi__(scope, sender))
@@ -175,7 +175,7 @@ def test_the_site_is_told_what_the_standard_asks_for():
         told.update(environ)
         return echo(environ, start_response)
 
-    run(site, Sender([]), x_forwarded_for="203.0.113.7", host="blog.example")
+    run(site, Sender([]), x_forwarded_for="203.0.113.7")
     assert told["PATH_INFO"] == "/é".encode().decode("latin-1")
     assert (told["REMOTE_ADDR"], told["SERVER_NAME"], told["SERVER_PORT"]) == ("2001:db8::7", "127.0.0.1", "8000")
     assert (told["HTTP_HOST"], told["HTTP_X_FORWARDED_FOR"]) == ("blog.example", "203.0.113.7")

@@ -101,7 +101,7 @@ def test_a_young_worker_that_is_killed_is_replaced_and_the_readers_notice_nothin
         young = worker_of(server.pid)
         os.kill(young, signal.SIGKILL)
         assert until(lambda: worker_of(server.pid) not in {None, young}, START_SECONDS)
-        assert answers("127.0.0.1", port)
+        assert answers(("127.0.0.1", port))
 
 
 def test_a_worker_that_cannot_start_ends_the_server_with_a_sentence(prepared, port, tmp_path):

@@ -44,7 +44,7 @@ def test_all_processes_are_told_together_and_a_killed_one_is_not_forgotten(watch
         ask(port, ASKED)
         assert figures(port)["colloquy_requests_total", "(none)", "4xx"] == ASKED
         os.kill(next(pid for pid in session(server.pid) if is_web(pid, server.pid)), signal.SIGKILL)
-        assert until(lambda: answers(port) and figures(port).get(("colloquy_processes", "web")) == 2, 60)
+        assert until(lambda: answers(("127.0.0.1", port)) and figures(port).get(("colloquy_processes", "web")) == 2, 60)
         ask(port, ASKED)
         assert figures(port)["colloquy_requests_total", "(none)", "4xx"] == 2 * ASKED
         assert len(list((tmp_path / "metrics").iterdir())) == 3

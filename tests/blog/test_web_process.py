@@ -52,7 +52,7 @@ def site(environ, start_response):
 
 
 def ask(process, *chunks):
-    headers = {"content-length": str(sum(map(len, chunks)))}
+    headers = {"host": "blog.example", "content-length": str(sum(map(len, chunks)))}
     told = {"http_version": "1.1", "server": "127.0.0.1:8000", "client": "127.0.0.1:4711", "scheme": "http"}
     scope = SimpleNamespace(method="POST", path="/", query_string="", headers=headers, **told)
     protocol = Protocol(*chunks)

@@ -13,9 +13,8 @@ from typing import Any
 
 from tests.engines import new_database, run_on
 from tests.ports import free_port
-from tests.serving import answers, serving, session, until
+from tests.serving import serving, session
 
-START_SECONDS = 120
 NO_LIMITS = {"COMMENT_FLOOD_SECONDS": "0", "COMMENT_RATE_LIMIT": "0"}
 
 # What is sent is shown at once, so that it can be answered.
@@ -83,7 +82,3 @@ def webs_of(server: int) -> list[int]:
 
 def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
-
-
-def is_up(port: int, seconds: float = START_SECONDS) -> bool:
-    return until(lambda: answers(port), seconds)

@@ -116,6 +116,6 @@ def test_the_address_stands_in_the_queue(carol, signed_in, settings):
 def test_it_takes_few_queries_however_much_waits(post, carol, django_assert_max_num_queries):
     for _ in range(feed.SIZE + 5):
         a_comment(post, status=Status.PENDING)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(10):  # six of them for the allowance of secrets, where no Redis counts it
         response = get(feed.token(carol))
     assert len(entries(response)) == feed.SIZE
