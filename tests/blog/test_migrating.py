@@ -71,10 +71,15 @@ def test_an_index_is_made_and_taken_back(states):
 
 
 @on_postgres
-def test_what_was_left_half_made_is_made_anew(states):
+def test_what_was_left_half_made_is_made_anew(states, somebody):
+    somebody.execute("LOCK TABLE comments_comment IN ROW EXCLUSIVE MODE")  # a writer who does not end
     with connection.cursor() as cursor:
-        cursor.execute("CREATE INDEX comments_beside ON comments_comment (name)")
-        cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'comments_beside'::regclass")
+        cursor.execute("SET statement_timeout = '200ms'")
+        with pytest.raises(OperationalError, match="statement timeout"):
+            cursor.execute("CREATE INDEX CONCURRENTLY comments_beside ON comments_comment (name)")
+        cursor.execute("RESET statement_timeout")
+    somebody.rollback()
+    assert indexes()["comments_beside"]["columns"] == ["name"]
     make(states)
     assert indexes()["comments_beside"]["columns"] == ["website"]
 

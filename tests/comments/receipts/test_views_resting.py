@@ -25,7 +25,7 @@ def test_it_says_until_when_and_offers_to_hand_it_in(client, resting):
     page = text_of(client.get(address_of(resting)))
     local = timezone.localtime(resting.rests_until)
 
-    assert f"Resting until {local:%H:%M}." in page
+    assert f"Resting until {local.hour}:{local:%M}." in page
     assert "Hand it in now" in page
     assert "next to be read" not in page
 
