@@ -91,7 +91,8 @@ class Environment:
         config = dict(self._read(self.env.dj_db_url, "DATABASE_URL", f"sqlite:///{default}"))
         config["CONN_MAX_AGE"] = KEEP_CONNECTION_SECONDS
         if config["ENGINE"].endswith("sqlite3"):
-            return {**config, "OPTIONS": sqlite_options(Path(config["NAME"]))}
+            own = {"ENGINE": "blog.sqlite3", "OPTIONS": sqlite_options(Path(config["NAME"]))}
+            return {**config, **own, "TEST": {"NAME": ":memory:"}}  # which pytest-django only knows of Django's own
         if not config["ENGINE"].endswith("postgresql"):
             raise ImproperlyConfigured(
                 "DATABASE_URL names neither SQLite (sqlite:///path) nor PostgreSQL (postgres://)."
@@ -214,7 +215,7 @@ def sqlite_options(file: Path) -> dict[str, Any]:
         # IMMEDIATE takes the write lock before the first read, so that a tree is never
         # renumbered from values another writer has just changed.
         "transaction_mode": "IMMEDIATE",
-        # SQLite's wait for the lock is not fair: give an unlucky writer time.
+        # Seconds that a writer waits for its turn: see `blog.sqlite3`.
         "timeout": 30,
         # What is erased is overwritten, and does not linger in free pages and backups. Some builds do so anyway.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"

@@ -152,6 +152,7 @@ def sending(quick: bool) -> Iterator[Row]:
                 "not sent": facts["stored"] - facts["done"].get("sent", 0),
                 "seconds": facts["seconds"],
                 "sends/s": f"{facts['stored'] / facts['seconds']:.0f}",
+                "ms, median (p99)": f"{facts['median'] * 1000:.0f} ({facts['p99'] * 1000:.0f})",
             }
 
 

@@ -100,7 +100,9 @@ def test_an_end_under_load_answers_whoever_was_heard(prepared, port):
             os.kill(server.pid, signal.SIGTERM)
             assert server.wait(END_SECONDS) == 0
         # What waited for a process when the last one ended was taken by nobody, as if it had been refused.
-        assert set(+readers.got) - {repr(ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)))} == {200}
+        assert set(+readers.got) - {repr(ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)))} == {
+            200
+        }
 
 
 def test_what_could_not_start_is_not_reloaded(prepared, port, tmp_path):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import random
+import statistics
 import sys
 import time
 from collections import Counter
@@ -154,30 +155,33 @@ JOBS = {"send": Send, "plain": Plain, "mixed": Mixed, "flood": Flood, "moving": 
 
 
 def work(job: str, posts: list[int], seed: int, acts: int, start: Any, results: Any) -> None:
-    """The life of one process: wait for the others, act, tell what came of it."""
+    """The life of one process: wait for the others, act, tell what came of it, and how long each act took."""
     done: Counter[str] = Counter()
+    taken: list[float] = []
     worker = JOBS[job](posts, seed)
     start.wait()
     for number in range(acts):
+        began = time.monotonic()
         try:
             done[worker.act(number)] += 1
         except Refused as refused:
             done[f"refused: {refused.code}"] += 1
         except Exception as error:  # every error is the result that the test is about
             done[f"error: {type(error).__name__}: {error}"[:200]] += 1
-    results.put(done)
+        taken.append(time.monotonic() - began)
+    results.put((done, taken))
 
 
-def run(job: str, posts: list[int], processes: int, acts: int) -> Counter[str]:
+def run(job: str, posts: list[int], processes: int, acts: int) -> tuple[Counter[str], list[float]]:
     start, results = FORK.Barrier(processes), FORK.SimpleQueue()
     crew = [FORK.Process(target=work, args=(job, posts, seed, acts, start, results)) for seed in range(processes)]
     connections.close_all()
     for process in crew:
         process.start()
-    done = sum((results.get() for _ in crew), Counter())
+    told = [results.get() for _ in crew]
     for process in crew:
         process.join()
-    return done
+    return sum((done for done, _taken in told), Counter()), sorted(second for _done, taken in told for second in taken)
 
 
 def prepare(posts: int) -> list[int]:
@@ -210,9 +214,10 @@ def verdict(posts: list[int]) -> dict[str, Any]:
 def main(job: str, processes: int, acts: int, posts: int) -> None:
     made = prepare(posts)
     began = time.monotonic()
-    done = run(job, made, processes, acts)
+    done, taken = run(job, made, processes, acts)
     seconds = time.monotonic() - began
-    sys.stdout.write(json.dumps({"done": done, "seconds": round(seconds, 2), **verdict(made)}))
+    waits = {"median": statistics.median(taken), "p99": taken[len(taken) * 99 // 100]}
+    sys.stdout.write(json.dumps({"done": done, "seconds": round(seconds, 2), **waits, **verdict(made)}))
 
 
 if __name__ == "__main__":

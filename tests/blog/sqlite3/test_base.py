@@ -1,0 +1,80 @@
+"""blog/sqlite3/base.py: whoever waits to write gets a turn."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.db import OperationalError, connection
+
+from blog.environment import sqlite_options
+from blog.sqlite3.base import DatabaseWrapper
+
+HELD, LET_GO = 0.2, 0.01  # seconds, of a program that writes in one batch after the other
+
+
+@pytest.fixture
+def open_file(tmp_path, django_db_blocker):
+    """Makes connections to one file, as several programs have them."""
+    made = []
+
+    def connect(seconds=30):
+        file = tmp_path / "site.sqlite3"
+        options = {**sqlite_options(file), "timeout": seconds}
+        made.append(DatabaseWrapper({**connection.settings_dict, "NAME": str(file), "OPTIONS": options}))
+        made[-1].inc_thread_sharing()
+        made[-1].ensure_connection()
+        return made[-1]
+
+    with django_db_blocker.unblock():
+        yield connect
+        for each in made:
+            each.close()
+
+
+@contextmanager
+def writing(database):
+    """What `atomic()` does."""
+    database.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    try:
+        yield
+    finally:
+        database.rollback()
+        database.set_autocommit(True)
+
+
+def test_who_waits_gets_a_turn_beside_one_who_hardly_ever_lets_go(open_file):
+    one, other, is_over, waits = open_file(), open_file(), threading.Event(), []
+
+    def write_on():
+        while not is_over.is_set():
+            with writing(one):
+                time.sleep(HELD)
+            time.sleep(LET_GO)
+
+    first = threading.Thread(target=write_on)
+    first.start()
+    try:
+        for _ in range(10):
+            time.sleep(2 * LET_GO)  # so that the first has begun again
+            began = time.monotonic()
+            with writing(other):
+                waits.append(time.monotonic() - began)
+    finally:
+        is_over.set()
+        first.join()
+    assert sorted(waits)[5] < 2 * (HELD + LET_GO)  # by asking ten times a second it takes four times as long
+
+
+def test_who_waits_too_long_is_told(open_file):
+    with writing(open_file()), pytest.raises(OperationalError, match="database is locked"), writing(open_file(0.1)):
+        pass
+
+
+def test_a_trouble_that_waiting_does_not_mend_is_told_at_once(open_file):
+    database = open_file()
+    database.transaction_mode = "NEVERMORE"
+    with pytest.raises(OperationalError, match="syntax error"), writing(database):
+        pass
