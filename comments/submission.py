@@ -32,6 +32,8 @@ from .rules import tracing
 if TYPE_CHECKING:
     from accounts.models import User
 
+    from .rules.sources import Standing
+
 MAX_LENGTH = 20_000  # characters; the markup is bounded by it, and nobody was ever stopped by it
 MAX_NAME = 245  # first and last name of an account together may be longer
 THREAD_CLOSED = "thread_closed"
@@ -77,12 +79,12 @@ def submit(sending: Sending) -> Sent:
 
     The rules are asked before the lock: what they look at does not hang on the discussion's row.
     """
-    check_person(people.standing(_unwritten(sending)))
     comment = _drafted(sending)
     unlocked = threads.discussion_of(sending.post)
     is_staff = _is_staff(sending.user, unlocked)
     rests = sending.rests and may_rest(sending.user, unlocked)
     draft = rules.Draft(comment, sending.post, is_staff, rests, sending.typed)
+    check_person(draft.standing or people.NOTHING)
     verdict = rules.judge(draft, unlocked.in_force)
     with tree.locked(sending.post.pk) as discussion:
         discussion.post, discussion.in_force = sending.post, unlocked.in_force
@@ -99,7 +101,7 @@ def submit(sending: Sending) -> Sent:
         comment.status, comment.held_for = verdict.status, verdict.held_for
         comment.role = _role(sending, is_staff)
         comment.tell_at = notifications.moment() if comment.status == Status.APPROVED else None
-        tree.add(comment, discussion)
+        tree.add(comment, discussion, parent)
         tracing.begin(comment, verdict)
         draft.settle()
         if (sending.wants_mail or sending.follows) and comment.status != Status.SPAM:
@@ -108,12 +110,11 @@ def submit(sending: Sending) -> Sent:
     return Sent(comment)
 
 
-def check_person(standing: people.Standing) -> people.Standing:
+def check_person(standing: people.Standing | Standing) -> None:
     """Raises `Refused` for somebody who is blocked, with the sentence that says until when and why."""
     if standing.blocked_by:
         told = people.hit(standing.blocked_by)
         raise Refused("blocked", _("%(told)s Your text is kept here.") % {"told": told}, HTTPStatus.FORBIDDEN)
-    return standing
 
 
 def check_sending(sending: Sending, discussion: Discussion) -> None:

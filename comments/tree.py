@@ -73,11 +73,11 @@ def lock(discussion_id: int) -> Discussion:
     return discussion
 
 
-def add(comment: Comment, discussion: Discussion) -> Comment:
+def add(comment: Comment, discussion: Discussion, parent: Comment | None = None) -> Comment:
     """Insert a new comment as the last reply of its parent, or as the last root.
 
-    `discussion` is the locked row. A reply deeper than the cap hangs beside what it answers:
-    it is never lost.
+    `discussion` is the locked row; `parent` is given where it was read under this lock. A reply
+    deeper than the cap hangs beside what it answers: it is never lost.
     """
     comment.discussion = discussion
     _measure(comment)
@@ -85,7 +85,7 @@ def add(comment: Comment, discussion: Discussion) -> Comment:
         _start_tree(comment, discussion)
         comment.save(force_insert=True)
     else:
-        parent = Comment.objects.get(pk=comment.parent_id, discussion=discussion)
+        parent = parent or Comment.objects.get(pk=comment.parent_id, discussion=discussion)
         if parent.level + 1 >= MAX_DEPTH:
             parent = Comment.objects.get(pk=parent.parent_id)
         comment.insert_at(parent, "last-child", save=True, refresh_target=False)

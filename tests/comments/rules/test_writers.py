@@ -8,7 +8,7 @@ from comments import names
 from comments.models import Comment, Commenter, Report
 from comments.panel import cards, queue
 from comments.panel.scope import scope
-from comments.rules import tracing
+from comments.rules import Draft, judge, tracing
 from tests.builders import a_comment, a_post, carol
 from tests.comments.rules.crew import AStanding, a_member, earlier, plugged, sent, settings, site_rules
 
@@ -113,22 +113,28 @@ def test_an_account_has_a_rate_of_its_own(post):
 
 
 STANDING = [
-    # blocked, premoderated, trusted, typed block; begins as, held for
-    ("", "", "", "", "pending", "first"),
-    ("", "Carol", "", "", "pending", "premoderated"),
-    ("Carol", "", "", "", "pending", "premoderated"),
-    ("", "", "", "Carol", "pending", "premoderated"),
-    ("", "", "Carol", "", "approved", ""),
-    ("", "Carol", "Carol", "", "pending", "premoderated"),
+    # premoderated, trusted, typed block; begins as, held for
+    ("", "", "", "pending", "first"),
+    ("Carol", "", "", "pending", "premoderated"),
+    ("", "", "Carol", "pending", "premoderated"),
+    ("", "Carol", "", "approved", ""),
+    ("Carol", "Carol", "", "pending", "premoderated"),
 ]
 
 
-@pytest.mark.parametrize(("blocked", "premoderated", "trusted", "typed", "status", "held_for"), STANDING)
-def test_what_moderators_settled_about_a_writer(post, blocked, premoderated, trusted, typed, status, held_for):
+@pytest.mark.parametrize(("premoderated", "trusted", "typed", "status", "held_for"), STANDING)
+def test_what_moderators_settled_about_a_writer(post, premoderated, trusted, typed, status, held_for):
     site_rules(first_count=3)
-    with plugged(standing=lambda comment: AStanding(blocked, premoderated, trusted, typed)):
+    with plugged(standing=lambda comment: AStanding("", premoderated, trusted, typed)):
         comment = sent(post)
     assert (comment.status, comment.held_for) == (status, held_for)
+
+
+def test_what_somebody_who_is_blocked_changes_is_read_first(post):
+    comment = sent(post)
+    with plugged(standing=lambda comment: AStanding("Carol")):
+        verdict = judge(Draft(comment, post), comment.discussion.in_force)
+    assert (verdict.status, verdict.cause) == ("pending", "premoderated")
 
 
 def test_a_trusted_writer_who_lets_it_rest_is_read_first(post):
