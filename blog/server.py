@@ -75,7 +75,7 @@ class WebServer(MPServer):
         super().__init__(
             "blog.wsgi:application",
             interface=Interfaces.RSGI,  # see `blog.front`
-            loop=Loops.asyncio,
+            loop=Loops.auto,  # uvloop, where it is installed
             http=HTTPModes.http1,  # the proxy in front speaks no other to us, and only this one has a time for headers
             http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
             workers=workers,
