@@ -24,6 +24,7 @@ KEY_BYTES = 120
 MAGIC = b"tallies 1"
 HEADER = struct.Struct("16s16s32sd")  # MAGIC, kind of process, version, start
 SLOT = struct.Struct(f"{KEY_BYTES}sd")
+STEP = SLOT.size // 8  # from one number to the next
 SIZE = SLOT.size * (SLOTS + 1)  # the header takes the first place
 OVERFLOW = "colloquy_uncounted_total"  # the first slot: what found no place of its own
 
@@ -69,7 +70,7 @@ class Tallies:
         return place
 
     def add(self, place: int, amount: float) -> None:
-        self._values[(place + 2) * SLOT.size // 8 - 1] += amount
+        self._values[(place + 2) * STEP - 1] += amount
 
     def sums(self) -> Counter[str]:
         """Of all processes, living or dead."""

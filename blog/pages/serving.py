@@ -56,7 +56,16 @@ class Pages:
     def good(self, key: Key) -> Kept | None:
         """The page of this name, if it is right now."""
         page = self.store.get(key)
-        return page and self.all_good({key: page})[key]
+        if page is None:
+            return None
+        try:
+            is_right = page.moment == self.source.moment() and not is_over(page)
+        except UnansweredError:
+            is_right = False
+        if not is_right:  # so far as can be told by asking one thing
+            return self.all_good({key: page})[key]
+        self.answered_at = time.monotonic()
+        return page
 
     def all_good(self, pages: Mapping[Key, Kept]) -> dict[Key, Kept | None]:
         """Those of the pages that are right now; the others are dropped. One question for all of them."""

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Collection, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from blog.pages.changes import TABLE
 from blog.pages.noting import SOURCES, Thing
 
 STATE = f'SELECT count(*), coalesce(sum(id), 0) FROM "{TABLE}"'  # noqa: S608 - a constant
+MOMENT = "PRAGMA data_version"
 CONNECT_SECONDS = 2
 REST_TIMES = 5  # as long as a failure took: who refuses at once is asked at once, who is not there costs few a wait
 MOST_IN_QUERY = 500  # parameters; engines have limits
@@ -125,7 +126,11 @@ class SqliteVersions(_Asking):
         self.path = path
 
     def moment(self) -> Hashable:
-        return self._rows("PRAGMA data_version")[0][0], self.connected  # each connection counts for itself
+        """Each connection counts for itself. This is asked for every page that is handed out, so the usual way is short."""
+        with self.lock, suppress(sqlite3.Error):
+            if self.connection is not None:
+                return self.connection.execute(MOMENT).fetchone()[0], self.connected
+        return self._rows(MOMENT)[0][0], self.connected
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=CONNECT_SECONDS)
