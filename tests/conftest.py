@@ -13,8 +13,25 @@ from tests import kept_pages
 from tests.overheard import _known_comments, _logs_name_nobody  # noqa: F401 - used by every test
 
 
+DATABASE_FIXTURES = {"db", "django_db_setup"}
+
+
 def pytest_configure() -> None:
     kept_pages.install()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_the_same_on_every_database(item):
+            item.add_marker("one_database")
+
+
+def is_the_same_on_every_database(item: pytest.Item) -> bool:
+    """It asks for none, or makes some of its own: what DATABASE_URL names makes no difference."""
+    if item.nodeid.startswith("tests/e2e/"):
+        return False
+    return not (DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(autouse=True)
