@@ -12,7 +12,6 @@ from django.core.cache import caches
 from tests import kept_pages
 from tests.overheard import _known_comments, _logs_name_nobody  # noqa: F401 - used by every test
 
-
 DATABASE_FIXTURES = {"db", "django_db_setup"}
 
 
