@@ -237,14 +237,14 @@ def _repeated(sending: Sending, comment: Comment) -> Comment | None:
     """The same text by the same person in the same place: the first one, or a refusal when it is old."""
     # SQLite takes the index of the rows that have a fingerprint only where the query says so too.
     same = Comment.objects.filter(fingerprint=comment.fingerprint).exclude(fingerprint="")
-    same = same.exclude(status=Status.WITHDRAWN)
-    first = same.order_by("-pk").first()
+    same = same.exclude(status=Status.WITHDRAWN).order_by("-pk")
+    first = same.values_list("pk", "network", "email", "submitted_at", named=True).first()
     is_of_one_network = first is not None and first.network == sending.network
     if first is None or (is_of_one_network and first.email.lower() != comment.email.lower()):
         return None  # nobody yet, or two people of one house who share a name and a sentence
     # Only the place it came from may be shown the first one: a typed name and address prove nothing.
     if is_of_one_network and first.submitted_at > timezone.now() - REPEAT:
-        return first
+        return Comment.objects.get(pk=first.pk)
     raise Refused(
         "duplicate",
         _("You have said this already, word for word. Change a word or two, or leave it at that."),
