@@ -36,9 +36,10 @@ def _stored(user_id: int | None, network: str) -> int:
         return 0
     # SQLite takes the index of the rows that have a network only where the query says so too.
     who = Q(user=user_id) if user_id else Q(network=network) & ~Q(network="")
-    hour = timedelta(seconds=HOUR)
-    sent = Comment.objects.filter(who, submitted_at__gt=timezone.now() - hour)
+    hour, now = timedelta(seconds=HOUR), timezone.now()
+    # A clock that was set back leaves comments of a time to come: nobody waits for those.
+    sent = Comment.objects.filter(who, submitted_at__gt=now - hour, submitted_at__lte=now)
     recent = list(sent.order_by("-submitted_at").values_list("submitted_at", flat=True)[:limit])
     if len(recent) < limit:
         return 0
-    return max(1, round((recent[-1] + hour - timezone.now()).total_seconds()))
+    return max(1, round((recent[-1] + hour - now).total_seconds()))

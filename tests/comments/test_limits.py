@@ -110,6 +110,16 @@ def test_the_hourly_limit_says_when_the_oldest_is_an_hour_old(clock, limits):
     assert wait(post, 6) == 10 * 60
 
 
+def test_after_a_clock_was_set_back_nobody_waits_for_the_time_it_had_been(clock, limits):
+    limits.COMMENT_FLOOD_SECONDS, limits.COMMENT_RATE_LIMIT = 0, 3
+    post = a_post()
+    for number in range(3):
+        sent(post, number)
+    clock.move_to(NOON - timedelta(days=2))
+    sent(post, 3)
+    assert Comment.objects.count() == 4
+
+
 def test_the_hourly_limit_counts_an_account_by_itself(clock, limits):
     limits.COMMENT_FLOOD_SECONDS, limits.COMMENT_RATE_LIMIT = 0, 1
     post, bob = a_post(), a_user("bob")
