@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.test import Client
 
-from accounts.models import User
 from blog.posts.models import Post
 from comments.models import Comment, Status
 from tests import builders
+from tests.comments.house import alice, carol, mallory, post, signed_in  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-def alice(db: Any) -> User:
-    return builders.alice()
-
-
-@pytest.fixture
-def carol(db: Any) -> User:
-    return builders.carol()
-
-
-@pytest.fixture
-def mallory(db: Any) -> User:
-    """Writes articles here too, and has no business below Alice's."""
-    return builders._in_group(builders.a_user("mallory", is_staff=True), "Authors")
-
-
-@pytest.fixture
-def post(alice: User) -> Post:
-    return builders.a_post(alice, title="What a silence is holding")
-
-
-@pytest.fixture
-def held(post: Post) -> Comment:
+def held(post: Post) -> Comment:  # noqa: F811
     return builders.a_comment(post, status=Status.PENDING, name="Ellen", email="ellen@example.org")
-
-
-@pytest.fixture
-def signed_in() -> Callable[[User | None], Client]:
-    def sign_in(user: User | None) -> Client:
-        client = Client()
-        if user:
-            client.force_login(user)
-        return client
-
-    return sign_in
