@@ -28,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 MINUTE, HOUR = 60, 3600
 SLACK = 60_000  # ms that clocks of several machines may differ; a moment farther off is from a clock that was set back
+REST_SECONDS = (
+    5  # that a table which did not answer is left alone: on a locked SQLite each question waits half a minute
+)
 MOST_KEPT = 10_000  # buckets that a process counts by itself: some megabytes
 
 
@@ -65,16 +68,23 @@ def give_back(bucket: Bucket, who: str) -> None:
         _ask("give_back", bucket, who)
 
 
+_table_rests = {"until": 0.0}
+
+
 def _ask(what: str, bucket: Bucket, who: str) -> int:
     key = caches["default"].make_and_validate_key(f"allowance.{bucket.name}.{who}")
     given = {"now": int(time.time() * 1000), "window": bucket.window, "cost": bucket.cost, "slack": SLACK}
     for cache in _stores():
+        if isinstance(cache, DatabaseCache) and time.monotonic() < _table_rests["until"]:
+            continue
         store: Any = _IN_TABLE if isinstance(cache, DatabaseCache) else _IN_REDIS
         try:
             return int(store[what](cache, key, given))
         except (DatabaseError, RedisError, OSError) as error:
             if isinstance(cache, RedisOrTable):
                 cache.leave_alone(error)
+            else:
+                _table_rests["until"] = time.monotonic() + REST_SECONDS
     logger.warning("The store of the limits does not answer; this process counts by itself")
     return int(_here[what](key, given))
 

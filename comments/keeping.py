@@ -106,15 +106,19 @@ def _pin(root_id: int, discussion: Discussion, *, wanted: bool) -> str:
 
 
 def _may_undo(act: Act, user: User) -> bool:
-    return bool(act.discussion and can_moderate_discussion(user, act.discussion))
+    """Where the thread stands now, and where it stood: it may have moved to an article that is not theirs."""
+    there = act.discussion and can_moderate_discussion(user, act.discussion)
+    return bool(there and act.comment and can_moderate_discussion(user, act.comment.discussion))
 
 
 def _undo(what: str) -> Callable[[Act, User], ledger.Undone]:
-    def undo(act: Act, _user: User) -> ledger.Undone:
+    def undo(act: Act, user: User) -> ledger.Undone:
         comment = Comment.objects.filter(pk=act.comment_id, level=0).first()
         if comment is None:
             return ledger.Undone(left=[_("This is no thread of its own any more.")])
         with tree.locked_around(comment) as discussion:
+            if not can_moderate_discussion(user, discussion):
+                return ledger.Undone(left=[_("This thread has moved to an article that is not yours to look after.")])
             said = _change(comment, discussion, OPPOSITE[what])
         return ledger.Undone(not said, [said] if said else [])
 

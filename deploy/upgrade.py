@@ -21,6 +21,8 @@ class StoppedError(Exception):
 
 
 def main() -> None:
+    if sys.argv[1:]:
+        sys.exit(__doc__)
     before, commit, backup = version(), asked(*ASK_GIT, "rev-parse", "--short", "HEAD"), ""
     try:
         require_site()
@@ -33,8 +35,9 @@ def main() -> None:
             say(way_back(commit, backup))
         sys.exit(f"Stopped: {stopped}")
     say(f"Version {before} became {version()}. Restart the site now, and its worker if that runs by itself.")
+    trouble = look_around()
     say(way_back(commit, backup))
-    look_around()
+    sys.exit(trouble)
 
 
 def require_site() -> None:
@@ -69,10 +72,11 @@ def bring_up_to_date() -> None:
     run("the check of this version found an error.", *manage, "check", "--fail-level", "ERROR")
 
 
-def look_around() -> None:
+def look_around() -> str | None:
     """What is ill need not be ill by the upgrade, but somebody is looking right now."""
     if subprocess.run([str(PYTHON), "manage.py", "doctor"], cwd=ROOT, check=False).returncode:
-        sys.exit("The upgrade is done. What the doctor calls ill, it says above.")
+        return "The upgrade is done. What the doctor calls ill, it says above."
+    return None
 
 
 def way_back(commit: str, backup: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 
+from blog import allowance
 from tests import kept_pages
 from tests.overheard import _known_comments, _logs_name_nobody  # noqa: F401 - used by every test
 
@@ -41,6 +42,7 @@ def _nothing_kept() -> None:
 @pytest.fixture(autouse=True)
 def _own_cache_keys() -> Iterator[None]:
     """Redis keeps what a test wrote and is shared by all test processes, so each test has keys of its own."""
+    allowance._table_rests["until"] = 0.0
     options = settings.CACHES["default"]
     before = options.get("KEY_PREFIX", "")
     options["KEY_PREFIX"] = caches["default"].key_prefix = f"test-{uuid4().hex}"

@@ -15,6 +15,7 @@ PARAMETERS = {"page", "order", "p"}
 TRACKING = {"fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "yclid", "ref_src"}
 TRACKING_BEGINS = ("utm_", "mtm_", "pk_")
 LONGEST_ADDRESS = 1000  # characters; nobody writes a longer one, and a key lives as long as its page
+LONGEST_HEADER = 200  # characters of Accept-Encoding; browsers send thirty
 PERSONAL = ("messages", "held_", "remember", "proven")  # beginnings of cookies' names, beside the session's
 ENCODINGS = ("br", "gzip", "identity")  # the best first
 
@@ -32,6 +33,8 @@ def key_of(host: str, scheme: str, path: str, query: str) -> Key | None:
     """None where the site itself must look at the address."""
     if not query:
         return Key(host, scheme, path, "") if len(path) < LONGEST_ADDRESS else None
+    if len(path) + len(query) >= LONGEST_ADDRESS:  # before anything of it is remembered
+        return None
     told = _told(query)
     return None if told is None or len(path) + len(told) >= LONGEST_ADDRESS else Key(host, scheme, path, told)
 
@@ -53,9 +56,13 @@ def is_personal(cookies: str) -> bool:
     return any(part.strip().startswith(names) for part in cookies.split(";"))
 
 
-@lru_cache(maxsize=512)
 def encoding_of(accepted: str) -> str:
-    """The best of ENCODINGS that an Accept-Encoding header takes (RFC 9110, 12.5.3)."""
+    """The best of ENCODINGS that an Accept-Encoding header takes (RFC 9110, 12.5.3); of a monstrous one nothing is kept."""
+    return _encoding_of(accepted) if len(accepted) < LONGEST_HEADER else ENCODINGS[-1]
+
+
+@lru_cache(maxsize=512)
+def _encoding_of(accepted: str) -> str:
     weights = dict(_weight(part) for part in accepted.lower().split(",") if part.strip())
     rest = weights.get("*", 0.0)
     return next((name for name in ENCODINGS[:-1] if weights.get(name, rest) > 0), ENCODINGS[-1])

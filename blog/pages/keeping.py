@@ -87,7 +87,7 @@ class Kept:
 
     def is_had(self, etags: str) -> bool:
         """Does an If-None-Match header name this page? Weakly compared (RFC 9110, 13.1.2)."""
-        return etags == self.etag or "*" in etags or self.etag in [tag.strip() for tag in etags.split(",")]
+        return etags == self.etag or etags.strip() == "*" or self.etag in [tag.strip() for tag in etags.split(",")]
 
     def is_had_since(self, date: str) -> bool:
         """Does an If-Modified-Since header name the second this page was made, or a later one?"""

@@ -98,7 +98,7 @@ def _page(
         "card": card,
         "form": form,
         "may_decline": may_decline(comment, request.user),
-        "came_from": request.POST.get("next") or request.GET.get("next", ""),
+        "came_from": returning.came_from(request),
         "seen": request.POST.get("seen") or moderation.as_seen(comment.status, comment.body_html),
     }
     return render(request, "comments/panel/decline.html", {**panel(request), **context}, status=status)

@@ -68,6 +68,6 @@ def _page(
         "words": words,
         "posts": posts.only("pk", "title", "published_at")[:FOUND],
         "error": error,
-        "came_from": request.POST.get("next") or request.GET.get("next", ""),
+        "came_from": returning.came_from(request),
     }
     return render(request, "comments/panel/move.html", {**panel(request), **context}, status=status)

@@ -104,6 +104,6 @@ def _page(
         "pieces": pieces,
         "count": count,
         "seen": moderation.as_seen(comment.status, comment.body_html),
-        "came_from": request.POST.get("next") or request.GET.get("next", ""),
+        "came_from": returning.came_from(request),
     }
     return render(request, "comments/panel/redact.html", {**panel(request), **context}, status=status)

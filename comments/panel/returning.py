@@ -50,6 +50,12 @@ def toasts(request: HttpRequest) -> list[Toast]:
     ]
 
 
+def came_from(request: HttpRequest) -> str:
+    """The page of this site that `next` names; "" for any other."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    return target if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None) else ""
+
+
 def back(request: HttpRequest) -> HttpResponseRedirect:
     """303 to the page that `next` names, and to the card that `focus` names on it. Never off this site."""
     target = request.POST.get("next", "")

@@ -103,7 +103,7 @@ def in_words(name: str, value: Any) -> str:
     if name in _OFF and value == _OFF[name]:
         return _("no limit") if name == "links_allowed" else _("off")
     if name in _NAMED:
-        return str(_NAMED[name](value).label) if value else _("open, unless the discussion settings say otherwise")
+        return str(_NAMED[name](value).label) if value else _("open, unless the settings of the site say otherwise")
     if name in _COUNTED:
         return _COUNTED[name](value)
     return _("nothing") if value in (None, "") else str(value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from comments import check, keeping, ledger, threads
+from comments import check, keeping, ledger, moving, threads
 from comments.keeping import CLOSE, OPEN, PIN, UNPIN
 from comments.models import Act, Comment, Defaults, Discussion
 from comments.submission import Refused, Sending, submit
-from tests.builders import a_comment, a_post, carol
+from tests.builders import _in_group, a_comment, a_post, a_user, carol
 from tests.comments.forests import all_pages
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,17 @@ def test_it_is_undone_from_the_record(post, moderator, what):
     assert Comment.objects.get().closed_at is None
     assert Discussion.objects.get().pinned == []
     assert Discussion.objects.get().version > version
+
+
+@pytest.mark.parametrize("what", [CLOSE, PIN])
+def test_who_looks_after_one_article_undoes_nothing_below_the_one_it_moved_to(post, moderator, what):
+    root, mallory = a_comment(post), post.author
+    act = keeping.change(root, what, by=mallory)
+    assert ledger.kind_of(act).may_undo(act, mallory)
+    moving.move(root, a_post(_in_group(a_user("bob", is_staff=True), "Authors")), by=moderator)
+    act = Act.objects.get(pk=act.pk)
+    assert not ledger.kind_of(act).may_undo(act, mallory)
+    assert not ledger.kind_of(act).undo(act, mallory).is_changed  # nor where it moves after that was asked
 
 
 @pytest.mark.parametrize(("first", "then"), [(CLOSE, OPEN), (PIN, UNPIN)])

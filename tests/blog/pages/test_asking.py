@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
+from blog.pages import asking
 from blog.pages.asking import Key, encoding_of, is_personal, key_of, key_of_environ
 from comments import identity
 
@@ -94,3 +95,12 @@ def test_credentials_are_for_the_site():
 @pytest.mark.parametrize(("path", "query"), [("/" + "a" * 1000, ""), ("/", "page=" + "1" * 1000)])
 def test_an_endless_address_names_no_kept_page(path, query):
     assert key_of("localhost", "", path, query) is None
+
+
+def test_what_strangers_make_long_is_not_remembered():
+    asking._told.cache_clear()
+    asking._encoding_of.cache_clear()
+    for number in range(20):
+        assert asking.key_of("blog.example", "", "/", f"utm_source={number}{'x' * 5000}") is None
+        assert asking.encoding_of(f"gzip, {number}{'x' * 5000}") == "identity"
+    assert (asking._told.cache_info().currsize, asking._encoding_of.cache_info().currsize) == (0, 0)

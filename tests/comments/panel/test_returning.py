@@ -6,9 +6,10 @@ import uuid
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
 
 from comments.panel.acts import Notice
-from comments.panel.returning import Toast, act_named, back, notify, toasts
+from comments.panel.returning import Toast, act_named, back, came_from, notify, toasts
 
 
 @pytest.fixture
@@ -80,3 +81,11 @@ def test_an_act_is_a_uuid_or_none():
     assert act_named(str(act)) == act_named(act.hex) == act
     for text in ("", "x", "0" * 31, "' OR 1=1", "é" * 32):
         assert act_named(text) is None
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "javascript:alert(1)", "//evil.example/", "/\\evil.example"]
+)
+def test_a_page_names_no_way_back_that_leads_away(elsewhere):
+    assert came_from(RequestFactory().get("/", {"next": elsewhere})) == ""
+    assert came_from(RequestFactory().get("/", {"next": "/admin/queue/?q=x"})) == "/admin/queue/?q=x"

@@ -103,7 +103,7 @@ SAID = [
     ("holiday_until", None, "no holiday"),
     ("holiday_words", "", "nothing"),
     ("access", "members", "Members only"),
-    ("access", "", "open, unless the discussion settings say otherwise"),
+    ("access", "", "open, unless the settings of the site say otherwise"),
 ]
 
 
