@@ -115,12 +115,13 @@ def accept_no_more(listener: int) -> None:
     """
     if not hasattr(select, "epoll"):
         return
-    same = os.fstat(listener).st_ino
+    place = os.fstat(listener)
     numbers = [int(name) for name in os.listdir("/proc/self/fd")]
     for loop in numbers:
         for number in numbers:
             with suppress(OSError):  # closed since, no event loop, or not heard by this one
-                if os.readlink(f"/proc/self/fd/{loop}") == "anon_inode:[eventpoll]" and os.fstat(number).st_ino == same:
+                is_loop = os.readlink(f"/proc/self/fd/{loop}") == "anon_inode:[eventpoll]"
+                if is_loop and os.path.samestat(os.fstat(number), place):
                     with closing(select.epoll.fromfd(os.dup(loop))) as epoll:
                         epoll.unregister(number)
 

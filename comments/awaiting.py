@@ -155,7 +155,9 @@ def _waits(tree_id: int) -> Iterator[tuple[int, int, datetime, datetime]]:
     if staff:
         later = Q(shown_at__gt=staff[0]) | Q(shown_at=staff[0], pk__gt=staff[1])
         words = words.filter(later, shown_at__gte=staff[0])
-    since = words.reverse().values_list("submitted_at", flat=True)[0]
+    since = words.reverse().values_list("submitted_at", flat=True).first()
+    if since is None:  # taken away meanwhile: whoever only checks holds no lock
+        return
     for pk in Comment.objects.filter(tree_id=tree_id, level=0, tree_shown__gt=0).values_list("pk", flat=True):
         yield tree_id, pk, since, last[0]
 
