@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import Client
 
 from accounts.models import User
 from blog.posts.models import Post
 from comments.models import Act, Comment, Commenter, Measure, Whom
 from comments.people import measures, persons, touching
 from tests import builders
+from tests.comments.house import alice, carol, signed_in  # noqa: F401 - fixtures
 
 NET = "a" * 64
 
 
 @pytest.fixture
-def alice(db: Any) -> User:
-    return builders.alice()
-
-
-@pytest.fixture
-def carol(db: Any) -> User:
-    return builders.carol()
-
-
-@pytest.fixture
-def post(alice: User) -> Post:
+def post(alice: User) -> Post:  # noqa: F811
     return builders.a_post(alice)
 
 
@@ -50,17 +39,6 @@ def member(db: Any) -> User:
     user = builders.a_user("mona")
     EmailAddress.objects.create(user=user, email="Mona@example.org", verified=True, primary=True)
     return user
-
-
-@pytest.fixture
-def signed_in() -> Callable[[User | None], Client]:
-    def sign_in(user: User | None) -> Client:
-        client = Client()
-        if user:
-            client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def taken(comment: Comment, whom: str, by: User, what: str = "block", **said: Any) -> tuple[Measure, Act]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from blog.posts.models import Post
@@ -14,14 +12,10 @@ from comments import moderation
 from comments.models import Comment, Status
 from comments.spam import filing, lessons
 from tests import builders
+from tests.comments.house import carol, signed_in  # noqa: F401 - fixtures
 
 ADVERTISING = "Cheap watches, buy cheap watches now at our shop"
 TALK = "I read this article slowly and it helped my mother"
-
-
-@pytest.fixture
-def carol(db: Any) -> User:
-    return builders.carol()
 
 
 @pytest.fixture
@@ -32,16 +26,6 @@ def owner(db: Any) -> User:
 @pytest.fixture
 def post(db: Any) -> Post:
     return builders.a_post()
-
-
-@pytest.fixture
-def signed_in() -> Callable[[User], Client]:
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def learn() -> None:
@@ -71,5 +55,5 @@ def judged(post: Post, body: str, **fields: Any) -> Comment:
 
 
 @pytest.fixture
-def taught(post: Post, carol: User) -> list[Comment]:
+def taught(post: Post, carol: User) -> list[Comment]:  # noqa: F811
     return teach(post, carol)
