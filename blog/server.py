@@ -86,6 +86,7 @@ class WebServer(MPServer):
             workers_kill_timeout=GRACE_SECONDS,
         )
         self.listener = listener
+        self.address = listener.getsockname()  # kept: at its end the server closes the listener while others still ask
         self.worker = BackgroundWorker(self)
         self.former = reloading.former_processes()
         self.had_terminal = sys.stdin is not None and sys.stdin.isatty()
@@ -100,9 +101,18 @@ class WebServer(MPServer):
         for _process in range(self.workers):
             os.read(readable, 1)
         if not self.former:
-            return tell_when_ready(self.listener, announce)
+            return self.tell_when_ready(announce)
         reloading.end(self.former, GRACE_SECONDS)
         self.former = []
+        return None
+
+    def tell_when_ready(self, announce: Callable[[], None]) -> None:
+        for _attempt in range(100):
+            if self.interrupt_signal:
+                return None
+            if answers(self.address):
+                return announce()
+            time.sleep(0.1)
         return None
 
     def _init_shared_socket(self) -> None:
@@ -135,14 +145,6 @@ def require_prepared() -> None:
         raise CannotServeError(_("The database does not answer."))
     if not health.migrations_are_applied() or not (settings.STATIC_ROOT / "staticfiles.json").exists():
         raise CannotServeError(_("The database or the static files are not up to date; 'manage.py prepare' does that."))
-
-
-def tell_when_ready(listener: socket.socket, announce: Callable[[], None]) -> None:
-    for _attempt in range(100):
-        if answers(listener.getsockname()):
-            return announce()
-        time.sleep(0.1)
-    return None
 
 
 class BackgroundWorker:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 
 import pytest
 
 from blog.listening import answers
-from blog.server import default_workers
+from blog.server import WebServer, default_workers
 from tests.blog.mail.post_office import PostOffice
 from tests.rehearsals.house import worker_of
 from tests.serving import END_SECONDS, START_SECONDS, serving, session, until
@@ -112,3 +113,13 @@ def test_a_worker_that_cannot_start_ends_the_server_with_a_sentence(prepared, po
     assert done.returncode == 1
     assert "The background worker ended as soon as it was started" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_who_waits_for_the_site_to_answer_survives_its_end():
+    said = []
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = WebServer(listener, 1)
+    listener.close()
+    server.interrupt_signal = True
+    server.tell_when_ready(lambda: said.append("ready"))
+    assert said == []

@@ -117,8 +117,9 @@ def test_debug_is_off(clone, port):
         assert "DEBUG = True" not in refused.value.read().decode()
 
 
-def test_a_taken_port_is_one_plain_sentence(clone, port):
-    with socket.create_server(("127.0.0.1", port)):
+def test_a_taken_port_is_one_plain_sentence(clone):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
         environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
         command = ["make", "run", f"PORT={port}"]
         done = subprocess.run(
