@@ -12,13 +12,63 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 
 from blog.posts.models import Post
+from blog.prepared import Addition, Change, Given, Question
 
-from .models import Awaiting, Comment, Discussion
+from .models import Awaiting, Comment, CommentQuerySet, Discussion
 
 BATCH = 400  # trees a question names
+
+KEPT_FIELDS = ["since", "last_at", "is_author", "set_aside", "until", "put_off_at", "seen_at"]
+
+
+def _at(name: str) -> Given:
+    return Given(name, DateTimeField())
+
+
+def _words() -> CommentQuerySet:
+    return Comment.objects.shown().filter(tree_id=Given("tree_id"), shown_at__isnull=False)
+
+
+_AUTHOR = Question(lambda: Post.objects.filter(pk=Given("pk")).order_by().values_list("author_id", flat=True))
+_LAST = Question(lambda: _words().order_by("-shown_at", "-pk").values_list("shown_at", "role")[:1])
+_LAST_OF_STAFF = Question(
+    lambda: _words().exclude(role="").order_by("-shown_at", "-pk").values_list("shown_at", "pk")[:1]
+)
+_FIRST = Question(lambda: _words().order_by("shown_at", "pk").values_list("submitted_at", flat=True)[:1])
+_FIRST_AFTER = Question(
+    lambda: (
+        _words()
+        .filter(Q(shown_at__gt=_at("at")) | Q(shown_at=_at("at"), pk__gt=Given("pk")), shown_at__gte=_at("at"))
+        .order_by("shown_at", "pk")
+        .values_list("submitted_at", flat=True)[:1]
+    )
+)
+_ROOT = Question(
+    lambda: (
+        Comment.objects.filter(tree_id=Given("tree_id"), level=0, tree_shown__gt=0)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
+_SPEAKERS = Question(
+    lambda: (
+        Comment.objects.shown()
+        .exclude(role="")
+        .filter(tree_id=Given("tree_id"))
+        .order_by()
+        .values_list("tree_id", "user_id")
+        .distinct()
+    )
+)
+_KEPT = Question(lambda: Awaiting.objects.filter(root__tree_id=Given("tree_id"), root__level=0))
+_NEW = Addition(Awaiting)
+_MOVE = Change(
+    lambda: Awaiting.objects.filter(pk=Given("pk")),
+    **{name: Given(name, Awaiting._meta.get_field(name)) for name in KEPT_FIELDS},
+)
 
 Wanted = dict[tuple[int, int], "Wait"]  # by root and person
 
@@ -67,7 +117,8 @@ def hand_over(post: Post) -> None:
 
 
 def _author(discussion: Discussion) -> int:
-    return Post.objects.values_list("author_id", flat=True).get(pk=discussion.pk)
+    (author,) = _AUTHOR.all(pk=discussion.pk)
+    return int(author)
 
 
 def _trees(discussion: Discussion) -> list[int]:
@@ -80,16 +131,22 @@ def _settle(trees: list[int], author: int) -> bool:
     if not _differs(kept, wanted):
         return False
     gone = [row.pk for key, row in kept.items() if key not in wanted]
-    Awaiting.objects.filter(pk__in=gone).delete()
+    if gone:
+        Awaiting.objects.filter(pk__in=gone).delete()
     new = [
         Awaiting(root_id=root, user_id=user, **wait._asdict())
         for (root, user), wait in wanted.items()
         if (root, user) not in kept
     ]
-    Awaiting.objects.bulk_create(new, batch_size=BATCH)
+    if len(new) == 1:
+        _NEW.add(new[0])
+    else:
+        Awaiting.objects.bulk_create(new, batch_size=BATCH)
     moved = [_moved(row, wanted[key]) for key, row in kept.items() if key in wanted and _wait(row) != wanted[key]]
-    fields = ["since", "last_at", "is_author", "set_aside", "until", "put_off_at", "seen_at"]
-    Awaiting.objects.bulk_update(moved, fields, batch_size=BATCH)
+    if len(moved) == 1:
+        _MOVE.make(pk=moved[0].pk, **{name: getattr(moved[0], name) for name in KEPT_FIELDS})
+    else:
+        Awaiting.objects.bulk_update(moved, KEPT_FIELDS, batch_size=BATCH)
     return True
 
 
@@ -102,7 +159,8 @@ def _moved(row: Awaiting, wait: Wait) -> Awaiting:
 
 
 def _kept(trees: list[int]) -> dict[tuple[int, int], Awaiting]:
-    rows = Awaiting.objects.filter(root__tree_id__in=trees, root__level=0)
+    of_many = Awaiting.objects.filter(root__tree_id__in=trees, root__level=0)
+    rows: Iterable[Awaiting] = _KEPT.all(tree_id=trees[0]) if len(trees) == 1 else of_many
     return {(row.root_id, row.user_id): row for row in rows}
 
 
@@ -147,18 +205,16 @@ def _waiting(trees: list[int]) -> Iterator[tuple[int, int, datetime, datetime]]:
 
 def _waits(tree_id: int) -> Iterator[tuple[int, int, datetime, datetime]]:
     """`_waiting()` for the one tree that a comment is added to: steps in an index, too, and as few of them as it takes."""
-    words = Comment.objects.shown().filter(tree_id=tree_id, shown_at__isnull=False).order_by("-shown_at", "-pk")
-    last = words.values_list("shown_at", "role").first()
+    last = _LAST.first(tree_id=tree_id)
     if last is None or last[1]:
         return
-    staff = words.exclude(role="").values_list("shown_at", "pk").first()
-    if staff:
-        later = Q(shown_at__gt=staff[0]) | Q(shown_at=staff[0], pk__gt=staff[1])
-        words = words.filter(later, shown_at__gte=staff[0])
-    since = words.reverse().values_list("submitted_at", flat=True).first()
+    if staff := _LAST_OF_STAFF.first(tree_id=tree_id):
+        since = _FIRST_AFTER.first(tree_id=tree_id, at=staff[0], pk=staff[1])
+    else:
+        since = _FIRST.first(tree_id=tree_id)
     if since is None:  # taken away meanwhile: whoever only checks holds no lock
         return
-    for pk in Comment.objects.filter(tree_id=tree_id, level=0, tree_shown__gt=0).values_list("pk", flat=True):
+    for pk in _ROOT.all(tree_id=tree_id):
         yield tree_id, pk, since, last[0]
 
 
@@ -169,8 +225,14 @@ def _first(words: QuerySet[Comment], field: str) -> Subquery:
 def _speakers(trees: list[int]) -> dict[int, set[int]]:
     """Who of the staff spoke visibly in each."""
     found: dict[int, set[int]] = defaultdict(set)
-    spoke = Comment.objects.shown().exclude(role="").filter(tree_id__in=trees).order_by()
-    for tree_id, user_id in spoke.values_list("tree_id", F("user_id")).distinct():
+    if not trees:
+        return found
+    for tree_id, user_id in _SPEAKERS.all(tree_id=trees[0]) if len(trees) == 1 else _who_spoke(trees):
         if user_id:
             found[tree_id].add(user_id)
     return found
+
+
+def _who_spoke(trees: list[int]) -> QuerySet[Comment, tuple[int, int | None]]:
+    spoke = Comment.objects.shown().exclude(role="").filter(tree_id__in=trees).order_by()
+    return spoke.values_list("tree_id", "user_id").distinct()

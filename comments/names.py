@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from blog import lookalikes
 from blog.lookalikes import folded
 from blog.posts.models import Site
+from blog.prepared import Given, Question, fill, room
 
 from .models import Comment, Commenter
 
@@ -21,6 +22,26 @@ if TYPE_CHECKING:
 
 # Whatever a mail program could make a link of. "Dr.No" and "J.R.R. Tolkien" are names.
 _LINK = re.compile(r"://|@|\bwww\.|\w{3,}\.\w{2,}|\.\w+/")
+
+_STAFF = Question(
+    lambda: (
+        get_user_model()
+        .objects.filter(is_staff=True, is_active=True)
+        .only("username", "first_name", "last_name", "display_name")
+    )
+)
+SPELLINGS = 5  # of a name, at most: see `lookalikes.spellings`
+# Any of them; asked for the first, PostgreSQL would walk all of them in the order of their keys.
+_COMMENTER = Question(
+    lambda: (
+        Commenter.objects.filter(folded_name__in=room("spelling", SPELLINGS))
+        .exclude(pk=Given("but"))
+        .exclude(folded_name="")
+        .order_by()
+        .values_list("name", flat=True)[:1]
+    )
+)
+NOBODY = 0  # a key that no row has
 
 
 @dataclass(frozen=True)
@@ -95,8 +116,9 @@ def _staff(name: str, user: User | None) -> Owner | None:
         return Owner(_("somebody who looks after this site"), is_staff=True)
     if not (user and user.is_staff) and _is_the_site(name):
         return Owner(name, is_staff=True)
-    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
-    for person in staff.exclude(pk=user.pk) if user else staff:
+    for person in _STAFF.all():
+        if user and person.pk == user.pk:
+            continue
         if lookalikes.passes_for(name, person.name, username=person.username):
             return Owner(person.name, is_staff=True)
     return None
@@ -115,8 +137,6 @@ def _commenter_with(user: User | None) -> Commenter | None:
 
 
 def _commenter(name: str, commenter: Commenter | None) -> Owner | None:
-    known = Commenter.objects.filter(folded_name__in=lookalikes.spellings(name))
-    others = known.exclude(pk=commenter.pk) if commenter else known
-    # Any of them; asked for the first, PostgreSQL would walk all of them in the order of their keys.
-    found = list(others.order_by().values_list("name", flat=True)[:1])
-    return Owner(found[0], is_staff=False) if found else None
+    spelt = fill("spelling", lookalikes.spellings(name), SPELLINGS)
+    found = _COMMENTER.first(but=commenter.pk if commenter else NOBODY, **spelt)
+    return Owner(found, is_staff=False) if found else None

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from blog.prepared import Given, Question
+
 from .models import Comment, CommentQuerySet, Discussion
 from .rows import Row
 from .tally import RUN, run_of, run_start
+
+PLACES = 128  # beginnings of pages whose question is kept: the first few of a discussion are asked for most
 
 
 class Root(NamedTuple):
@@ -47,13 +51,13 @@ class OnPage(NamedTuple):
 
 def by_place(discussion: Discussion, offset: int, limit: int) -> list[Root]:
     """Shown roots, found through the runs: an offset never passes one run."""
-    roots = shown().filter(discussion_id=discussion.pk)
+    first = 0
     for run, count in enumerate(discussion.shown_roots):
         if offset < count:
-            roots = roots.filter(tree_id__gte=run_start(discussion.pk, run))
+            first = run_start(discussion.pk, run)
             break
         offset -= count
-    return [Root(*row) for row in roots[offset : offset + limit]]
+    return [Root(*row) for row in _from_place(offset, limit).all(discussion=discussion.pk, first=first)]
 
 
 def on_page(discussion: Discussion, found: Sequence[Root], number: int, first: int) -> OnPage:
@@ -76,10 +80,15 @@ def numbers(pks: Iterable[int]) -> dict[int, int]:
     return {pk: sum(runs[: run_of(tree_id)]) + before + 1 for pk, tree_id, before, runs in found}
 
 
-# Built once, and narrowed for each page: to name the columns takes Django as long as to read the rows of a short one.
-@cache
 def shown() -> CommentQuerySet:
     return Comment.objects.filter(level=0, tree_shown__gt=0).order_by("tree_id").values_list(*Root._fields)
+
+
+@lru_cache(maxsize=PLACES)
+def _from_place(offset: int, limit: int) -> Question:
+    return Question(
+        lambda: shown().filter(discussion_id=Given("discussion"), tree_id__gte=Given("first"))[offset : offset + limit]
+    )
 
 
 def _pinned(discussion: Discussion) -> list[tuple[Root, int]]:

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from blog import markup
 from blog.posts.models import Post
+from blog.prepared import Given, Question
 
 from . import following, keeping, likeness, limits, moderation, names, notifications, rules, slowness, threads, tree
 from .models import Comment, Commenter, Discussion, Status
@@ -39,6 +40,18 @@ MAX_NAME = 245  # first and last name of an account together may be longer
 THREAD_CLOSED = "thread_closed"
 REST = timedelta(minutes=15)  # what its writer may let lie before anybody reads it
 REPEAT = timedelta(minutes=10)  # the same text again: a double click or a reload, not a second comment
+
+_PARENT = Question(lambda: Comment.objects.shown().filter(pk=Given("pk"), discussion=Given("discussion")))
+# SQLite takes the index of the rows that have a fingerprint only where the query says so too.
+_SAME = Question(
+    lambda: (
+        Comment.objects.filter(fingerprint=Given("fingerprint"))
+        .exclude(fingerprint="")
+        .exclude(status=Status.WITHDRAWN)
+        .order_by("-pk")
+        .values_list("pk", "network", "email", "submitted_at")[:1]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -202,7 +215,7 @@ def _role(sending: Sending, is_staff: bool) -> str:
 def _parent(sending: Sending, discussion: Discussion) -> Comment | None:
     if sending.parent_id is None:
         return None
-    parent = Comment.objects.shown().filter(pk=sending.parent_id, discussion=discussion).first()
+    parent: Comment | None = _PARENT.first(pk=sending.parent_id, discussion=discussion.pk)
     if parent is None:
         raise Refused(
             "parent",
@@ -235,16 +248,16 @@ def _fingerprint(comment: Comment, discussion: Discussion) -> str:
 
 def _repeated(sending: Sending, comment: Comment) -> Comment | None:
     """The same text by the same person in the same place: the first one, or a refusal when it is old."""
-    # SQLite takes the index of the rows that have a fingerprint only where the query says so too.
-    same = Comment.objects.filter(fingerprint=comment.fingerprint).exclude(fingerprint="")
-    same = same.exclude(status=Status.WITHDRAWN).order_by("-pk")
-    first = same.values_list("pk", "network", "email", "submitted_at", named=True).first()
-    is_of_one_network = first is not None and first.network == sending.network
-    if first is None or (is_of_one_network and first.email.lower() != comment.email.lower()):
-        return None  # nobody yet, or two people of one house who share a name and a sentence
+    first = _SAME.first(fingerprint=comment.fingerprint)
+    if first is None:
+        return None
+    key, network, email, submitted_at = first
+    is_of_one_network = network == sending.network
+    if is_of_one_network and email.lower() != comment.email.lower():
+        return None  # two people of one house who share a name and a sentence
     # Only the place it came from may be shown the first one: a typed name and address prove nothing.
-    if is_of_one_network and first.submitted_at > timezone.now() - REPEAT:
-        return Comment.objects.get(pk=first.pk)
+    if is_of_one_network and submitted_at > timezone.now() - REPEAT:
+        return Comment.objects.get(pk=key)
     raise Refused(
         "duplicate",
         _("You have said this already, word for word. Change a word or two, or leave it at that."),

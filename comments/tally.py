@@ -12,13 +12,28 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, IntegerField, Q, Sum
+
+from blog.prepared import Change, Given, Question
 
 from . import awaiting, resting
 from .models import TREE_ID_BITS, Comment, Discussion, Status
 
 RUN = 1024  # tree numbers a run: an offset within one costs under a millisecond
 COUNTERS = ["comment_count", "root_count", "shown_roots", "mention_count", "word_count", "version"]
+
+_ROOT = Question(
+    lambda: Comment.objects.filter(tree_id=Given("tree_id"), level=0).order_by().values_list("tree_shown", flat=True)
+)
+_COUNT = Change(
+    lambda: Comment.objects.filter(tree_id=Given("tree_id"), level=0),
+    tree_shown=F("tree_shown") + Given("shown", IntegerField()),
+    tree_staff=F("tree_staff") + Given("staff", IntegerField()),
+)
+_TOUCH = Change(
+    lambda: Discussion.objects.filter(pk=Given("pk")),
+    **{name: Given(name, Discussion._meta.get_field(name)) for name in COUNTERS},
+)
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value", bound=Hashable)
@@ -53,21 +68,34 @@ def run_start(discussion_id: int, run: int) -> int:
 def change(discussion: Discussion, moves: Sequence[tuple[Comment, int]]) -> None:
     """Comments came onto the page (1) or went off it (-1)."""
     deltas = _deltas(moves)
-    for tree_id, before in Comment.objects.filter(tree_id__in=deltas, level=0).values_list("tree_id", "tree_shown"):
-        _move_root(discussion, tree_id, bool(before + deltas[tree_id].shown) - bool(before))
-    for delta, trees in _by_value(deltas).items():
-        roots = Comment.objects.filter(tree_id__in=trees, level=0)
-        roots.update(tree_shown=F("tree_shown") + delta.shown, tree_staff=F("tree_staff") + delta.staff)
+    if len(deltas) == 1:
+        _count_one(discussion, *next(iter(deltas.items())))
+    else:
+        _count_many(discussion, deltas)
     discussion.comment_count += sum(step for _comment, step in moves)
     discussion.word_count += sum(step * comment.word_count for comment, step in moves)
     awaiting.settle(discussion, deltas)
     touch(discussion)
 
 
+def _count_one(discussion: Discussion, tree_id: int, delta: TreeCount) -> None:
+    for before in _ROOT.all(tree_id=tree_id):
+        _move_root(discussion, tree_id, bool(before + delta.shown) - bool(before))
+    _COUNT.make(tree_id=tree_id, shown=delta.shown, staff=delta.staff)
+
+
+def _count_many(discussion: Discussion, deltas: Mapping[int, TreeCount]) -> None:
+    for tree_id, before in Comment.objects.filter(tree_id__in=deltas, level=0).values_list("tree_id", "tree_shown"):
+        _move_root(discussion, tree_id, bool(before + deltas[tree_id].shown) - bool(before))
+    for delta, trees in _by_value(deltas).items():
+        roots = Comment.objects.filter(tree_id__in=trees, level=0)
+        roots.update(tree_shown=F("tree_shown") + delta.shown, tree_staff=F("tree_staff") + delta.staff)
+
+
 def touch(discussion: Discussion) -> None:
     """Something visible changed: caches, ETags and "new to you" hang on the version."""
     discussion.version += 1
-    discussion.save(update_fields=COUNTERS)
+    _TOUCH.make(pk=discussion.pk, **{name: getattr(discussion, name) for name in COUNTERS})
     resting.changed(discussion)
 
 

@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 
 from blog.pages.noting import rests_on
 from blog.posts.models import Post
+from blog.prepared import Question, fill, room
 
 from .models import MAX_DEPTH, Comment, CommentQuerySet, Defaults, Discussion, Status
 from .roots import Root, by_place, on_page
@@ -232,10 +233,19 @@ def _held_roots(discussion: Discussion, shown: Sequence[Root], beyond: int | Non
 
 def _trees(roots: Sequence[Root], limit: int) -> list[Row]:
     """The first rows of each tree, up to the limit, which is the same for every viewer: see `locate`."""
-    comments = _rows().filter(tree_id__in=[root.tree_id for root in roots])
+    if not roots:
+        return []
+    trees = [root.tree_id for root in roots]
     if any(root.nodes > limit for root in roots):
-        comments = comments.filter(_between(0, limit))
-    return _read(comments) if roots else []
+        return _read(_rows().filter(_between(0, limit), tree_id__in=trees))
+    places = 1 << (len(trees) - 1).bit_length()
+    return [Row(*values) for values in _of_trees(places).all(**fill("tree", trees, places))]
+
+
+@cache
+def _of_trees(places: int) -> Question:
+    """Of so many trees, a power of two, so that there are few questions."""
+    return Question(lambda: _rows().filter(tree_id__in=room("tree", places)))
 
 
 def _note_what_is_missing(rows: Sequence[Row], roots: Sequence[Root]) -> None:

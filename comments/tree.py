@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from blog import markup, metrics
+from blog.prepared import Addition, Change, Given, Question
 
 from . import awaiting, bulk, tally
 from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
@@ -27,6 +28,15 @@ from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
 BATCH = 2000  # rows a bulk statement; SQLite's limit on variables is far above what this needs
 TREE_FIELDS = ["tree_id", "lft", "rght", "level"]
 
+_TO_LOCK = Question(
+    lambda: (
+        Discussion.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("defaults")
+        .filter(pk=Given("pk"))
+    )
+)
+_ISSUE = Change(lambda: Discussion.objects.filter(pk=Given("pk")), roots_issued=Given("roots_issued"))
+_NEW = Addition(Comment)
 
 Finish = Callable[[Comment], Comment]
 
@@ -65,11 +75,10 @@ def locked_around(comment: Comment) -> Iterator[Discussion]:
 
 def lock(discussion_id: int) -> Discussion:
     """Take the row inside a transaction that is already open. Several: in ascending order of key."""
-    rows = Discussion.objects.select_for_update(no_key=True, of=("self",)).select_related("defaults")
-    discussion = rows.filter(pk=discussion_id).first()
+    discussion: Discussion | None = _TO_LOCK.first(pk=discussion_id)
     if discussion is None:
         Discussion.objects.bulk_create([Discussion(pk=discussion_id)], ignore_conflicts=True)
-        discussion = rows.get(pk=discussion_id)
+        (discussion,) = _TO_LOCK.all(pk=discussion_id)
     return discussion
 
 
@@ -83,12 +92,12 @@ def add(comment: Comment, discussion: Discussion, parent: Comment | None = None)
     _measure(comment)
     if comment.parent_id is None:
         _start_tree(comment, discussion)
-        comment.save(force_insert=True)
     else:
         parent = parent or Comment.objects.get(pk=comment.parent_id, discussion=discussion)
         if parent.level + 1 >= MAX_DEPTH:
             parent = Comment.objects.get(pk=parent.parent_id)
-        comment.insert_at(parent, "last-child", save=True, refresh_target=False)
+        Comment.objects.insert_node(comment, parent, "last-child", refresh_target=False)
+    _NEW.add(comment)
     if comment.is_shown:
         tally.change(discussion, [(comment, 1)])
     elif comment.kind == Comment.Kind.MENTION:
@@ -224,7 +233,7 @@ def _measure(comment: Comment) -> Comment:
 def _start_tree(comment: Comment, discussion: Discussion) -> None:
     comment.tree_id = _next_tree_id(discussion)
     comment.lft, comment.rght, comment.level = 1, 2, 0
-    discussion.save(update_fields=["roots_issued"])
+    _ISSUE.make(pk=discussion.pk, roots_issued=discussion.roots_issued)
 
 
 def _next_tree_id(discussion: Discussion) -> int:

@@ -20,6 +20,7 @@ from blog.network import network_hash
 from blog.pages.noting import kept
 from blog.posts.models import Post
 from blog.posts.views import article_context
+from blog.prepared import Given, Question
 
 from . import attempts, guard, identity, links, names, preview, resting, submission, threads
 from .care import pseudonyms
@@ -29,6 +30,7 @@ from .models import Comment, Status
 if TYPE_CHECKING:
     from accounts.models import User
 
+_POST = Question(lambda: Post.objects.select_related(*Post.read_with).filter(pk=Given("pk")))
 _FIRST_WORDS = {
     "csrf": gettext_lazy(
         "This page had been open for a while, or you signed in meanwhile. Your text is still here: send it again."
@@ -253,8 +255,8 @@ def _guard(request: HttpRequest, post: Post, user: User | None) -> str:
 
 
 def _post(post_id: int) -> Post:
-    post = get_object_or_404(Post.objects.select_related(*Post.read_with), pk=post_id)
-    if not post.is_published:
+    post: Post | None = _POST.first(pk=post_id)
+    if post is None or not post.is_published:
         raise Http404
     return post
 

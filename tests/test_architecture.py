@@ -35,6 +35,7 @@ LEAVES = {
     "blog.pages.models",
     "blog.pieces",
     "blog.plain_text",
+    "blog.prepared",
     "blog.progress",
     "blog.queues",
     "blog.storage",

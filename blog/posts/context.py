@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import DateTimeField
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 
 from blog.posts.models import Post, Site
+from blog.prepared import Given, Question
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+_IN_MENU = Question(lambda: Post.objects.in_menu(Given("now", DateTimeField())).only("title", "slug", "kind"))
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -63,6 +68,6 @@ def read_site() -> Site:
 
 def _menu() -> list[Post]:
     try:
-        return list(Post.objects.in_menu().only("title", "slug", "kind"))
+        return _IN_MENU.all(now=timezone.now())
     except DatabaseError:
         return []

@@ -15,9 +15,15 @@ from django.views.generic import ListView, View
 from blog.pages.noting import kept
 from blog.posts import archives, context, sharing
 from blog.posts.models import Post, Tag
+from blog.prepared import Given, Question
 
 # A browser that kept "moved" for good would go round in circles once the owner takes a time zone or a date back.
 REDIRECT_SECONDS = 3600
+
+_AT_ADDRESS = Question(
+    lambda: Post.objects.select_related(*Post.read_with).filter(kind=Given("kind"), slug=Given("slug"))
+)
+_TAGS = Question(lambda: Tag.objects.filter(posts=Given("post")))
 
 
 @method_decorator([csrf_exempt, kept], name="dispatch")  # nothing here writes: a POST gets its 405, whatever it carries
@@ -111,10 +117,10 @@ def led_on(post: Post, address: str) -> HttpResponse:
     return answer
 
 
-def visible_post(request: HttpRequest, **which: Any) -> Post:
-    """The one post that `which` names, if this person may see it now; else 404, as if there were none."""
-    post = get_object_or_404(Post.objects.select_related(*Post.read_with), **which)
-    if not (post.is_published or may_edit(request, post)):
+def visible_post(request: HttpRequest, *, kind: str, slug: str) -> Post:
+    """The one post of this kind at this address, if this person may see it now; else 404, as if there were none."""
+    post: Post | None = _AT_ADDRESS.first(kind=kind, slug=slug)
+    if post is None or not (post.is_published or may_edit(request, post)):
         raise Http404
     return post
 
@@ -139,7 +145,7 @@ def article_context(post: Post, **extra: Any) -> dict[str, Any]:
     address = context.absolute(post.get_absolute_url())
     return {
         "post": post,
-        "tags": list(post.tags.all()),
+        "tags": _TAGS.all(post=post.pk),
         "article_url": address,
         "canonical": address,
         "picture": sharing.first_picture(post.body_html, address),

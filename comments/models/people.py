@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +25,9 @@ class Whom(models.TextChoices):
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
-    def active(self) -> MeasureQuerySet:
+    def active(self, now: datetime | Expression | None = None) -> MeasureQuerySet:
         """What holds now. Nothing has to happen for a measure to end in time."""
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()), ended_at=None)
+        return self.filter(Q(until=None) | Q(until__gt=now or timezone.now()), ended_at=None)
 
     def over(self) -> MeasureQuerySet:
         return self.filter(Q(ended_at__isnull=False) | Q(until__lte=timezone.now()))

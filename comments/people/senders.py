@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
@@ -40,6 +40,14 @@ class Sender:
     @property
     def addresses(self) -> set[str]:
         return {*self.proven, self.typed} - {""}
+
+    @property
+    def marks(self) -> set[str]:
+        return {address_mark(address) for address in self.addresses} | self.networks
+
+    @property
+    def domains(self) -> set[str]:
+        return {domain for address in self.addresses for domain in patterns.domains_of(address)}
 
 
 def of_comment(comment: Comment, network: str = "") -> Sender:
@@ -79,9 +87,7 @@ def proven_by(users: Iterable[int]) -> list[str]:
 
 def candidates(sender: Sender) -> Q:
     """The measures that may be about a sender: all that are, and some domains and patterns that are not."""
-    marks = {address_mark(address) for address in sender.addresses} | sender.networks
-    domains = {domain for address in sender.addresses for domain in patterns.domains_of(address)}
-    found = Q(whom=Whom.PATTERN) | Q(mark__in=marks) & ~Q(mark="") | Q(whom=Whom.DOMAIN, value__in=domains)
+    found = by_mark_or_domain(sender.marks, sender.domains)
     if sender.user:
         return found | Q(user=sender.user)
     # Who leaves their account and comes back as a guest with its address is the same person.
@@ -89,6 +95,10 @@ def candidates(sender: Sender) -> Q:
         owners = EmailAddress.objects.filter(verified=True, email__iexact=address).values("user")
         found |= Q(whom=Whom.ACCOUNT, user__in=owners)
     return found
+
+
+def by_mark_or_domain(marks: Iterable[Any], domains: Iterable[Any]) -> Q:
+    return Q(whom=Whom.PATTERN) | Q(mark__in=marks) & ~Q(mark="") | Q(whom=Whom.DOMAIN, value__in=domains)
 
 
 def is_about(measure: Measure, sender: Sender) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.posts.models import Post
+from blog.prepared import Given, Question, fill, room
 from comments.models import Comment, Measure
 from comments.people import senders
 
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
     from comments.people.senders import Sender
 
 What = Measure.What
+MARKS, DOMAINS = 3, 4  # of one sender; who has more is asked about in words of their own
+
+
+def _here(post_id: int | Given) -> Q:
+    return Q(under=None) | Q(under__in=Post.objects.filter(pk=post_id).values("author"))
+
+
+_OF_GUEST = Question(
+    lambda: (
+        Measure.objects.active(Given("now", DateTimeField()))
+        .filter(
+            _here(Given("post")),
+            senders.by_mark_or_domain(room("mark", MARKS), room("domain", DOMAINS)),
+        )
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -55,9 +73,7 @@ def of_sender(sender: Sender, post_id: int | None = None) -> Standing:
     """`post_id`: the article it is below, since an author's measures hold below their own."""
     if sender.is_staff:
         return NOTHING
-    here = Q(under=None) | Q(under__in=Post.objects.filter(pk=post_id or 0).values("author"))
-    held = Measure.objects.active().filter(here, senders.candidates(sender))
-    found = list(held.order_by("pk"))
+    found = _held(sender, post_id or 0)
     sure = [measure for measure in found if senders.is_about(measure, sender)]
     typed = [measure for measure in found if senders.only_types(measure, sender)]
     return Standing(
@@ -66,6 +82,15 @@ def of_sender(sender: Sender, post_id: int | None = None) -> Standing:
         _longest(sure, What.TRUST),
         _longest(typed, What.BLOCK),
     )
+
+
+def _held(sender: Sender, post_id: int) -> list[Measure]:
+    marks, domains = sender.marks, sender.domains
+    if sender.user or sender.proven or len(marks) > MARKS or len(domains) > DOMAINS:
+        held = Measure.objects.active().filter(_here(post_id), senders.candidates(sender))
+        return list(held.order_by("pk"))
+    who = {**fill("mark", marks, MARKS), **fill("domain", domains, DOMAINS)}
+    return _OF_GUEST.all(now=timezone.now(), post=post_id, **who)
 
 
 def hit(block: Measure) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from blog.prepared import Addition
 from comments.models import Comment, Trace
 from comments.rules.engine import Finding, Verdict
 from comments.rules.order import ORDER, RULES
 
+_NEW = Addition(Trace)
 _READ: Any = Comment.trace  # type: ignore[attr-defined]
 
 
@@ -35,7 +37,7 @@ class Told:
 
 def begin(comment: Comment, verdict: Verdict) -> None:
     """Keep it beside a comment that is new."""
-    Trace(comment=comment, **_said(verdict)).save(force_insert=True)
+    _NEW.add(Trace(comment=comment, **_said(verdict)))
 
 
 def is_traced(comment: Comment) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from blog.posts.models import Post
+from blog.prepared import Question
 from comments.models import Phrase, PhraseStamp
 from comments.words.folding import Span, View
 from comments.words.patterns import Pattern, compiled
@@ -174,13 +175,14 @@ class Vocabulary:
                 yield entry, None if entry.pattern.finder else span
 
 
+_STAMP = Question(lambda: PhraseStamp.objects.order_by().values_list("stamp", flat=True))
 _kept: tuple[uuid.UUID | None, Vocabulary] = (None, Vocabulary([]))
 
 
 def current() -> Vocabulary:
     """The lists as they are now: kept in the process as long as their stamp, which is read each time, is the same."""
     global _kept  # noqa: PLW0603 -- the one thing a process remembers of the lists
-    stamp = PhraseStamp.objects.values_list("stamp", flat=True).first()
+    stamp = _STAMP.first()
     kept, vocabulary = _kept
     if kept != stamp:
         # The stamp was read first: what is read now is of that state or newer, and newer is read again next time.

@@ -20,6 +20,7 @@ from blog.posts.models.tags import Tag
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import Expression
 
     from accounts.models import User
 
@@ -30,9 +31,10 @@ EXCERPT_WORDS = 40  # about as much as search engines and link previews show
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def published(self) -> PostQuerySet:
+    def published(self, now: datetime | Expression | None = None) -> PostQuerySet:
         """What stands at its address now, listed or not: the future needs no job to appear."""
-        return self.filter(status__in=[Post.Status.PUBLISHED, Post.Status.UNLISTED], published_at__lte=timezone.now())
+        out = [Post.Status.PUBLISHED, Post.Status.UNLISTED]
+        return self.filter(status__in=out, published_at__lte=now or timezone.now())
 
     def articles(self) -> PostQuerySet:
         return self.filter(kind=Post.Kind.ARTICLE)
@@ -44,9 +46,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Published articles that appear in lists, feeds and the sitemap."""
         return self.published().articles().filter(status=Post.Status.PUBLISHED)
 
-    def in_menu(self) -> PostQuerySet:
+    def in_menu(self, now: datetime | Expression | None = None) -> PostQuerySet:
         """Published pages that have a place in the menu, in its order."""
-        return self.published().pages().filter(menu_position__isnull=False).order_by("menu_position", "title")
+        return self.published(now).pages().filter(menu_position__isnull=False).order_by("menu_position", "title")
 
     def next_appearance(self, after: datetime) -> datetime | None:
         """When the next of what is scheduled appears by itself."""
