@@ -25,7 +25,7 @@ from granian.rsgi import HTTPProtocol, Scope
 from blog import headers, metrics
 from blog.accounting import NO_ROUTE, kept_page
 from blog.middleware import length_of, most_content
-from blog.pages.in_loop import PagesInLoop, as_answer, key_of_scope
+from blog.pages.in_loop import PagesInLoop, as_answer, key_of_scope, peer_of
 from blog.pages.keeping import Kept
 from blog.pages.serving import Pages
 
@@ -219,7 +219,7 @@ def environ_of(scope: Scope) -> dict[str, Any]:
     """PEP 3333's names for what granian tells of a request."""
     version = scope.http_version
     # Through a socket file nobody has an address, and the server's is the file.
-    server, client = (scope.server if scope.client else "localhost:80").rpartition(":"), scope.client.rpartition(":")
+    server = (scope.server if scope.client else "localhost:80").rpartition(":")
     return {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
@@ -228,7 +228,7 @@ def environ_of(scope: Scope) -> dict[str, Any]:
         "SERVER_PROTOCOL": f"HTTP/{version}" if "." in version else f"HTTP/{version}.0",
         "SERVER_NAME": server[0].strip("[]"),
         "SERVER_PORT": server[2],
-        "REMOTE_ADDR": client[0].strip("[]"),
+        "REMOTE_ADDR": peer_of(scope),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.errors": sys.stderr,

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
+from blog.network import is_proxy
+
 # What makes a page another page. Everything else that may be said behind a question mark goes to the site, but for
 # what others hang on to addresses to see where their readers come from: it says nothing, and is not even handed on.
 PARAMETERS = {"page", "order", "p"}
@@ -24,7 +26,7 @@ class Key(NamedTuple):
     """One page under one name: the parts of a request that may change a byte of it."""
 
     host: str
-    scheme: str  # as a proxy says it, or ""
+    scheme: str  # as a proxy of ours says it, or ""
     path: str
     query: str
 
@@ -46,6 +48,8 @@ def key_of_environ(environ: Mapping[str, str]) -> Key | None:
     if (cookies := environ.get("HTTP_COOKIE")) and is_personal(cookies):
         return None
     scheme = environ.get("HTTP_X_FORWARDED_PROTO", "")
+    if scheme and not is_proxy(environ.get("REMOTE_ADDR", "")):
+        scheme = ""
     path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
     return key_of(environ.get("HTTP_HOST", ""), scheme, path, environ.get("QUERY_STRING", ""))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from granian.rsgi import Scope
 
+from blog.network import is_proxy
 from blog.pages.asking import Key, is_personal, key_of
 from blog.pages.keeping import Kept
 from blog.pages.serving import FLIGHT_SECONDS, MOST_TRIES, Answer, Pages, bare, chosen, is_of_everybody
@@ -102,7 +103,15 @@ def key_of_scope(scope: Scope) -> Key | None:
         return None
     if told("authorization") or not (host := told("host")):
         return None
-    return key_of(host, told("x-forwarded-proto") or "", scope.path, scope.query_string)
+    scheme = ""
+    if "x-forwarded-proto" in scope.headers and is_proxy(peer_of(scope)):
+        scheme = ",".join(scope.headers.get_all("x-forwarded-proto"))  # type: ignore[attr-defined]  # as the site reads it
+    return key_of(host, scheme, scope.path, scope.query_string)
+
+
+def peer_of(scope: Scope) -> str:
+    """The address at the other end, without its port; "" through a socket file."""
+    return scope.client.rpartition(":")[0].strip("[]")
 
 
 def as_answer(page: Kept, scope: Scope) -> Answer:

@@ -73,14 +73,17 @@ def test_the_site_and_the_kept_pages_call_the_same_readers_personal(cookies):
     assert identity.is_personal(request) is is_personal(cookies)
 
 
-def test_host_and_scheme_are_part_of_the_name():
+@pytest.mark.parametrize(("peer", "scheme"), [("10.0.0.2", "https"), ("", "https"), ("203.0.113.9", "")])
+def test_the_host_is_part_of_the_name_and_the_scheme_as_a_proxy_of_ours_says_it(settings, peer, scheme):
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
     environ = {
+        "REMOTE_ADDR": peer,
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/caf\xc3\xa9/",
         "HTTP_HOST": "b",
         "HTTP_X_FORWARDED_PROTO": "https",
     }
-    assert key_of_environ(environ) == Key("b", "https", "/café/", "")
+    assert key_of_environ(environ) == Key("b", scheme, "/café/", "")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "get"])

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import Future
+from types import SimpleNamespace
 
 import pytest
 
@@ -57,6 +58,43 @@ def test_who_waits_for_anothers_page_and_leaves_ends_it_for_nobody(ends, monkeyp
     assert left is None if ends == "waits too long" else isinstance(left, asyncio.CancelledError)
     assert not flight.cancelled()
     flight.set_result(None)
+
+
+class Headers:
+    """granian's: a name may stand there more than once."""
+
+    def __init__(self, *lines):
+        self.lines = lines
+
+    def __contains__(self, name):
+        return bool(self.get_all(name))
+
+    def get_all(self, name):
+        return [value for given, value in self.lines if given == name]
+
+    def get(self, name, default=None):
+        return next(iter(self.get_all(name)), default)
+
+
+def key_of(*lines, peer="203.0.113.9:4711"):
+    headers = Headers(("host", "blog.example"), *lines)
+    return in_loop.key_of_scope(SimpleNamespace(method="GET", path="/", query_string="", client=peer, headers=headers))
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "scheme"),
+    [
+        ("10.0.0.2:4711", ["https"], "https"),
+        ("[fd00::7]:4711", ["https"], "https"),
+        ("", ["https"], "https"),  # through a socket file
+        ("10.0.0.2:4711", ["https", "http"], "https,http"),  # the site believes neither
+        ("203.0.113.9:4711", ["https"], ""),
+        ("10.0.0.2:4711", [], ""),
+    ],
+)
+def test_only_a_proxy_of_ours_says_by_which_scheme_a_page_is_kept(settings, peer, said, scheme):
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8", "fd00::/8", "unix"]
+    assert key_of(*(("x-forwarded-proto", each) for each in said), peer=peer).scheme == scheme
 
 
 class Reader(threading.Thread):
