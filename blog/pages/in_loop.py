@@ -98,15 +98,16 @@ def key_of_scope(scope: Scope) -> Key | None:
     """As `asking.key_of_environ`, for granian's own form of a request."""
     if scope.method not in {"GET", "HEAD"}:
         return None
-    told = scope.headers.get
-    if "cookie" in scope.headers and is_personal("; ".join(scope.headers.get_all("cookie"))):  # type: ignore[attr-defined]  # not in its stub
+    headers: Any = scope.headers  # made anew each time it is asked for
+    if "cookie" in headers and is_personal("; ".join(headers.get_all("cookie"))):
         return None
-    if told("authorization") or not (host := told("host")):
+    hosts = headers.get_all("host")
+    if len(hosts) != 1 or "authorization" in headers:
         return None
     scheme = ""
-    if "x-forwarded-proto" in scope.headers and is_proxy(peer_of(scope)):
-        scheme = ",".join(scope.headers.get_all("x-forwarded-proto"))  # type: ignore[attr-defined]  # as the site reads it
-    return key_of(host, scheme, scope.path, scope.query_string)
+    if "x-forwarded-proto" in headers and is_proxy(peer_of(scope)):
+        scheme = ",".join(headers.get_all("x-forwarded-proto"))  # as the site reads it
+    return key_of(hosts[0], scheme, scope.path, scope.query_string)
 
 
 def peer_of(scope: Scope) -> str:

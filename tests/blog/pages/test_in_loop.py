@@ -97,6 +97,12 @@ def test_only_a_proxy_of_ours_says_by_which_scheme_a_page_is_kept(settings, peer
     assert key_of(*(("x-forwarded-proto", each) for each in said), peer=peer).scheme == scheme
 
 
+def test_only_a_request_with_one_host_names_a_kept_page():
+    assert key_of().host == "blog.example"
+    assert key_of(("host", "evil.example")) is None
+    assert key_of(("host", "blog.example")) is None
+
+
 class Reader(threading.Thread):
     """Reads the article all the time. `known` is what was committed before each look."""
 
