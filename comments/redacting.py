@@ -22,7 +22,7 @@ from . import ledger, moderation, notifications, tally, tree
 from .models import Act, Comment, Discussion, Redaction, Revision, Status
 from .rules import tracing
 from .spam import filing
-from .transitions import acting_as, can_moderate_discussion
+from .transitions import acting_as, can_moderate, can_moderate_discussion
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -168,9 +168,12 @@ def _write(comment: Comment, discussion: Discussion, body: str, html: str, redac
 
 
 def _may_undo(act: Act, user: User) -> bool:
+    """Whoever did it, or decides everywhere: what was taken out on purpose no colleague of one part brings back."""
     row = Redaction.objects.filter(pk=act.before.get("redaction")).first()
-    is_kept = row is not None and row.original_id is not None
-    return bool(is_kept and act.comment and can_moderate_discussion(user, act.comment.discussion))
+    if row is None or row.original_id is None or act.comment is None:
+        return False
+    is_own = act.actor_id == user.pk and can_moderate_discussion(user, act.comment.discussion)
+    return is_own or can_moderate(user)
 
 
 def _preview(act: Act, _user: User) -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
 from comments import check, erasure, ledger, links, moderation, redacting, revisions
-from comments.models import Act, Comment, Discussion, Redaction, Revision, Status
+from comments.models import Act, Assignment, Comment, Discussion, Redaction, Revision, Status
 from comments.redacting import CannotRedactError, redact, shortened
 from tests.builders import a_comment, a_post, a_user, carol
 
@@ -153,6 +154,19 @@ def test_undo_puts_text_and_mark_back(comment, moderator):
     assert (after["body"], after["body_html"], after["redacted_at"]) == (BODY, before["body_html"], None)
     assert redacting.of_writer(comment) == []
     assert not ledger.undo(act, by=moderator).is_changed
+
+
+def test_a_colleague_of_one_part_takes_back_only_what_they_did_themselves(comment, moderator):
+    lena = a_user("lena", is_staff=True)
+    part = Assignment.objects.create(user=lena, post_id=comment.discussion_id)
+    act = redact(comment, ["Anna Meier"], "name", by=moderator)
+    own = redact(Comment.objects.get(), ["0171 1234567"], "number", by=lena)
+    may_undo = ledger.kind_of(act).may_undo
+    assert (may_undo(act, lena), may_undo(own, lena)) == (False, True)
+    assert may_undo(act, moderator)
+    assert may_undo(own, moderator)
+    part.delete()
+    assert not may_undo(own, User.objects.get(pk=lena.pk))
 
 
 def test_two_are_undone_the_last_first(comment, moderator):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from comments import moderation
-from comments.models import Comment, Status
+from comments import moderation, redacting
+from comments.models import Assignment, Comment, Status
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,17 @@ def test_what_was_changed_meanwhile_is_looked_at_again(signed_in, carol, comment
     assert answer.status_code == 409
     assert "Look at it again." in answer.content.decode()
     assert Comment.objects.get().body == "Ask Ellen Moor."
+
+
+def test_a_colleague_of_one_part_is_neither_offered_nor_granted_to_take_it_back(signed_in, carol, comment):
+    lena = builders.a_user("lena", is_staff=True)
+    Assignment.objects.create(user=lena, post_id=comment.discussion_id)
+    act = redacting.redact(comment, ["Ellen Moor"], "name", by=carol)
+    client, address = signed_in(lena), f"/admin/queue/undo/{act.pk}/"
+    record = client.get("/admin/queue/record/").content.decode()
+    assert "Took something out of a comment" in record
+    assert address not in record
+    assert client.get(address).status_code == 404
+    assert client.post("/admin/queue/undo/", {"act": str(act.pk)}).status_code == 404
+    assert Comment.objects.get().body == "Ask [name removed]."
+    assert address in signed_in(carol).get("/admin/queue/record/").content.decode()
