@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
 from django.db import DatabaseError, connection
 
@@ -113,6 +115,24 @@ def test_a_table_that_cannot_be_written_leaves_a_limit_and_the_work_around_it(cl
     monkeypatch.setitem(allowance._IN_REDIS, "take", refuse)
     assert [take(THREE, "a") for _ in range(4)] == [0, 0, 0, 1200]
     assert connection.is_usable()
+
+
+def test_a_table_that_did_not_answer_is_left_alone_for_a_while(clock, monkeypatch):
+    asked: list[str] = []
+
+    def refuse(_cache: Any, key: str, _given: Any) -> None:
+        asked.append(key)
+        raise DatabaseError("database is locked")
+
+    monkeypatch.setattr(allowance, "_kept", {})
+    monkeypatch.setattr(allowance, "_stores", lambda: [DatabaseCache("blog_cache", {})])
+    monkeypatch.setattr(allowance, "REST_SECONDS", 0.3)
+    monkeypatch.setitem(allowance._IN_TABLE, "take", refuse)
+    assert [take(THREE, "a") for _ in range(4)] == [0, 0, 0, 1200]
+    assert len(asked) == 1
+    time.sleep(0.35)
+    take(THREE, "b")
+    assert len(asked) == 2
 
 
 def test_a_row_expires_when_its_bucket_is_full(clock):
