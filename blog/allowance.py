@@ -28,9 +28,7 @@ logger = logging.getLogger(__name__)
 
 MINUTE, HOUR = 60, 3600
 SLACK = 60_000  # ms that clocks of several machines may differ; a moment farther off is from a clock that was set back
-REST_SECONDS = (
-    5  # that a table which did not answer is left alone: on a locked SQLite each question waits half a minute
-)
+REST_SECONDS = 5  # that a table which did not answer is left alone: on a locked SQLite whoever asks waits long
 MOST_KEPT = 10_000  # buckets that a process counts by itself: some megabytes
 
 

@@ -91,7 +91,8 @@ class Environment:
         config = dict(self._read(self.env.dj_db_url, "DATABASE_URL", f"sqlite:///{default}"))
         config["CONN_MAX_AGE"] = KEEP_CONNECTION_SECONDS
         if config["ENGINE"].endswith("sqlite3"):
-            own = {"ENGINE": "blog.sqlite3", "OPTIONS": sqlite_options(Path(config["NAME"]))}
+            options = {**sqlite_options(Path(config["NAME"])), **config.get("OPTIONS", {})}
+            own = {"ENGINE": "blog.sqlite3", "OPTIONS": options}
             return {**config, **own, "TEST": {"NAME": ":memory:"}}  # which pytest-django only knows of Django's own
         if not config["ENGINE"].endswith("postgresql"):
             raise ImproperlyConfigured(
@@ -215,8 +216,9 @@ def sqlite_options(file: Path) -> dict[str, Any]:
         # IMMEDIATE takes the write lock before the first read, so that a tree is never
         # renumbered from values another writer has just changed.
         "transaction_mode": "IMMEDIATE",
-        # Seconds that a writer waits for its turn: see `blog.sqlite3`.
-        "timeout": 30,
+        # Seconds that a writer, or all writers of one request, wait for their turn: see `blog.sqlite3`. Less than a
+        # proxy in front waits for an answer, so that what was sent comes back in its form.
+        "timeout": 20,
         # What is erased is overwritten, and does not linger in free pages and backups. Some builds do so anyway.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
         " PRAGMA secure_delete=ON;",

@@ -2,33 +2,58 @@
 
 SQLite itself asks ever more seldom, in the end ten times a second. Whoever came early is then passed by all who come
 later, and beside a program that writes in one batch after the other they may not get their turn for seconds.
+
+All transactions of one request have one patience together: whoever waits for an answer is told in time, however many
+there are. What works in the background has it anew for each.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from django.core.signals import request_finished, request_started
 from django.db import OperationalError
 from django.db.backends.sqlite3.base import DatabaseWrapper as DjangosWrapper
 
 TURN = 0.002  # seconds between two tries: a tenth of what a writer takes or a batch leaves to others
+
+_request = threading.local()  # of this thread: `waited`, in seconds, while it answers one
 
 
 class DatabaseWrapper(DjangosWrapper):
     transaction_mode: str  # how each transaction begins: see `blog.environment`
 
     def _start_transaction_under_autocommit(self) -> None:
-        patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
         self._let_sqlite_wait(0)
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in its stub
         except OperationalError as error:
             if not _is_busy(error):
                 raise
-            self._begin_in_turn(error, time.monotonic() + patience)
+            with self._waiting() as until:
+                self._begin_in_turn(error, until)
         finally:
-            self._let_sqlite_wait(patience)
+            self._let_sqlite_wait(self._patience())
+
+    def _patience(self) -> float:
+        patience: float = self.settings_dict["OPTIONS"].get("timeout", 5.0)
+        return max(0.0, patience - getattr(_request, "waited", 0.0))
+
+    @contextmanager
+    def _waiting(self) -> Iterator[float]:
+        """Gives the moment at which the patience ends; what was waited is gone for the rest of the request."""
+        began = time.monotonic()
+        try:
+            yield began + self._patience()
+        finally:
+            if hasattr(_request, "waited"):
+                _request.waited += time.monotonic() - began
+                self.close_at = began  # the next request's connection has all the patience again
 
     def _begin_in_turn(self, error: OperationalError, until: float) -> None:
         while time.monotonic() < until:
@@ -49,3 +74,15 @@ class DatabaseWrapper(DjangosWrapper):
 def _is_busy(error: OperationalError) -> bool:
     """Somebody else writes; the low byte tells, the rest says why."""
     return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _begin_request(**_signal: Any) -> None:
+    _request.waited = 0.0
+
+
+def _end_request(**_signal: Any) -> None:
+    _request.__dict__.clear()
+
+
+request_started.connect(_begin_request)
+request_finished.connect(_end_request)

@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from blog.environment import sqlite_options
+from blog.sqlite3 import base
 from blog.sqlite3.base import DatabaseWrapper
 
 HELD, LET_GO = 0.2, 0.01  # seconds, of a program that writes in one batch after the other
@@ -78,3 +79,44 @@ def test_a_trouble_that_waiting_does_not_mend_is_told_at_once(open_file):
     database.transaction_mode = "NEVERMORE"
     with pytest.raises(OperationalError, match="syntax error"), writing(database):
         pass
+
+
+@contextmanager
+def answering_a_request():
+    base._begin_request()
+    try:
+        yield
+    finally:
+        base._end_request()
+
+
+def seconds_in_vain(database):
+    began = time.monotonic()
+    with pytest.raises(OperationalError, match="database is locked"), writing(database):
+        pass
+    return time.monotonic() - began
+
+
+def test_the_waits_of_one_request_have_one_patience_together(open_file):
+    impatient = open_file(0.5)
+    with writing(open_file()):
+        for _request in range(2):
+            with answering_a_request():
+                assert seconds_in_vain(impatient) >= 0.5
+                assert seconds_in_vain(impatient) < 0.4
+                assert seconds_in_vain(impatient) < 0.4
+
+
+def test_what_answers_nobody_has_its_patience_anew_each_time(open_file):
+    impatient = open_file(0.5)
+    with writing(open_file()):
+        assert min(seconds_in_vain(impatient) for _transaction in range(2)) >= 0.5
+
+
+def test_a_connection_whose_patience_was_used_goes_with_its_request(open_file):
+    impatient = open_file(0.1)
+    with writing(open_file()), answering_a_request():
+        seconds_in_vain(impatient)
+        assert impatient.connection.execute("PRAGMA busy_timeout").fetchone() == (0,)
+        impatient.close_if_unusable_or_obsolete()
+    assert impatient.connection is None
