@@ -74,6 +74,7 @@ class Limit:
 # A school class that logs in at the beginning of a lesson, each mistyping once. Behind one address, so for one name less.
 GUESSES = Limit(Bucket("guesses", 30, 5 * MINUTE), of_network, is_form_again)
 GUESSES_OF_ONE = Limit(Bucket("guesses-of-one", 5, 5 * MINUTE), of_name, is_form_again)
+GUESSES_OF_OWN = Limit(Bucket("guesses-of-own", 5, 5 * MINUTE), of_account, is_form_again)  # by who took a session
 CODES = Limit(Bucket("codes", 10, 5 * MINUTE), of_network, is_form_again)
 CODES_OF_ONE = Limit(Bucket("codes-of-one", 5, 5 * MINUTE), of_half_known, is_form_again)
 SIGNING_UP = Limit(Bucket("signing-up", 20, HOUR), of_network, is_done)
@@ -87,7 +88,7 @@ SEARCHES = Limit(Bucket("searches", 60, MINUTE), of_account)
 
 POSTED: dict[str, tuple[Limit, ...]] = {
     "account_login": (GUESSES, GUESSES_OF_ONE),
-    "account_reauthenticate": (GUESSES, OWN_ACCOUNT),
+    "account_reauthenticate": (GUESSES, GUESSES_OF_OWN, OWN_ACCOUNT),
     "account_request_login_code": (LETTERS, LETTERS_TO_ONE),
     "account_confirm_login_code": (CODES, CODES_OF_ONE),
     "account_signup": (SIGNING_UP, LETTERS_TO_ONE),
@@ -108,6 +109,7 @@ POSTED: dict[str, tuple[Limit, ...]] = {
     "membership:delete": (OWN_ACCOUNT,),
     "comments:receipt-prove": (LETTERS,),
 }
+ALLAUTHS = ("account_", "mfa_")  # beginnings of its views' names
 # Answers that gather all there is of somebody.
 EXPENSIVE = {
     "comments:receipt-export",
@@ -137,9 +139,15 @@ class DoorsMiddleware:
         for limit in limits_of(request):
             who = limit.who(request)
             if wait := take(limit.bucket, who):
-                return views.too_many(request, wait, limit.bucket.name)
+                return views.too_many(request, until_all_lift(request, wait), limit.bucket.name)
             request.taken.append((limit, who))  # type: ignore[attr-defined]
         return None
+
+
+def until_all_lift(request: HttpRequest, wait: int) -> int:
+    """Seconds. Behind the pages of accounts stand allauth's own limits of a minute, which may have been reached as well."""
+    match = request.resolver_match
+    return max(wait, MINUTE) if match and match.view_name.startswith(ALLAUTHS) else wait
 
 
 def limits_of(request: HttpRequest) -> tuple[Limit, ...]:

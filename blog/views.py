@@ -41,7 +41,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def too_many(request: HttpRequest, wait: int = MINUTE, reason: str = "limit") -> HttpResponse:
     """Asked for too often: `wait` seconds are left, and `reason` is the word that this is counted under.
 
-    allauth calls it without them where one of its own limits is reached, and those are all of a minute.
+    allauth calls it without them where one of its own limits is reached, and those lift within a minute.
     """
     response = render(request, "429.html", {"wait_minutes": max(1, math.ceil(wait / MINUTE))}, status=429)
     response["Retry-After"] = str(wait)

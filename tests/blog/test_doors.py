@@ -76,6 +76,41 @@ def test_the_names_a_network_guesses_at_count_together(monkeypatch):
     assert [log_in("x", f"name-{number}").status_code for number in range(4)] == [200, 200, 200, 429]
 
 
+def test_when_a_network_that_guessed_is_told_to_come_again_it_is_let_in(clock):
+    a_user("bob")
+    said = [log_in("guess", f"name-{number}") for number in range(31)]
+    assert [answer.status_code for answer in said] == [200] * 30 + [429]
+    clock.shift(timedelta(seconds=int(said[-1]["Retry-After"])))
+    assert log_in("correct horse").status_code == 302
+
+
+def test_who_is_asked_for_their_password_again_has_five_guesses(client, clock):
+    client.force_login(a_user("bob"))
+    said = [client.post("/accounts/reauthenticate/", {"password": "a guess"}) for _ in range(6)]
+    assert [answer.status_code for answer in said] == [200] * 5 + [429]
+    clock.shift(timedelta(seconds=int(said[-1]["Retry-After"])))
+    assert client.post("/accounts/reauthenticate/", {"password": "correct horse"}).status_code == 302
+
+
+def test_guesses_at_both_doors_are_let_in_again_when_they_are_told(clock):
+    here = Client(REMOTE_ADDR=HERE)
+    here.force_login(a_user("bob"))
+    for _ in range(6):
+        log_in("guess", "bob@example.org")
+        refused = here.post("/accounts/reauthenticate/", {"password": "a guess"})
+    clock.shift(timedelta(seconds=int(refused["Retry-After"])))
+    assert log_in("correct horse", "bob@example.org").status_code == 302
+
+
+def test_when_somebody_with_much_to_change_is_told_to_come_again_it_is_taken(client, clock):
+    client.force_login(a_user("bob"))
+    change = {"oldpassword": "a guess", "password1": "x", "password2": "x"}
+    said = [client.post("/accounts/password/change/", change) for _ in range(21)]
+    assert said[-1].refused_for == "own-account"
+    clock.shift(timedelta(seconds=int(said[-1]["Retry-After"])))
+    assert client.post("/accounts/password/change/", change).status_code == 200
+
+
 def test_neighbours_in_one_ipv6_network_count_as_one(monkeypatch):
     limit = doors.Limit(Bucket("guesses", 1, 300), doors.of_network, doors.is_form_again)
     monkeypatch.setitem(doors.POSTED, "account_login", (limit,))
