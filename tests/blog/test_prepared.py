@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import DateTimeField, F, IntegerField, Q
 from django.db.models.signals import post_save
 from django.db.transaction import TransactionManagementError
@@ -167,7 +167,9 @@ def test_a_key_that_the_database_gives_is_set(comments):
     assert Comment.objects.filter(name="Robert").count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_lock_outside_a_transaction_is_refused():
+def test_a_lock_outside_a_transaction_is_refused(monkeypatch):
+    question = Question(lambda: Discussion.objects.select_for_update().filter(pk=Given("pk")))
+    question.all(pk=1)
+    monkeypatch.setattr(connections["default"], "get_autocommit", lambda: True)
     with pytest.raises(TransactionManagementError):
-        Question(lambda: Discussion.objects.select_for_update().filter(pk=Given("pk"))).all(pk=1)
+        question.all(pk=1)
