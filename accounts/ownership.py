@@ -20,9 +20,12 @@ from accounts.roles import Role, assign
 
 def check_new(username: str, email: str) -> None:
     """Raise ValidationError, before a password is asked for, when this account cannot be made."""
-    if User.objects.filter(username__iexact=username).exists():
-        known = _("There is an account “%(name)s” already. With --reset %(name)s it gets a new password.")
-        raise ValidationError(known, "taken", {"name": username})
+    if there := User.objects.filter(username__iexact=username).first():
+        known = _(
+            "There is an account “%(name)s” already. Choose another name, or give that one a new password:"
+            " manage.py owner --reset %(name)s"
+        )
+        raise ValidationError(known, "taken", {"name": there.username})
     User(username=username, email=email or None).full_clean(exclude=["password"])
 
 

@@ -36,7 +36,8 @@ def remove() -> Removal:
             _remove_piece(piece, done)
         Tag.objects.filter(name__in={name for piece in demo.pieces for name in piece.tags}, posts=None).delete()
         _restore_site(demo)
-        for user in User.objects.filter(username__in=demo.accounts, email__endswith="@" + DOMAIN):
+        accounts = User.objects.filter(username__in=demo.accounts, email__endswith="@" + DOMAIN)
+        for user in accounts.order_by("is_superuser"):  # the owner last, and with that what is said of it
             _remove_account(user, demo, done)
     return done
 
@@ -126,6 +127,16 @@ def _remove_account(user: User, demo: Demo, done: Removal) -> None:
     else:
         user.delete()
         done.accounts += 1
+        return
+    if user.is_superuser:
+        done.left.append(_how_to_take_over(user))
+
+
+def _how_to_take_over(user: User) -> str:
+    return _(
+        "To make the account “%(name)s” yours, give it a password with “manage.py owner --reset %(name)s”;"
+        " name and address are changed under “People”."
+    ) % {"name": user.username}
 
 
 def _is_needed(user: User) -> bool:

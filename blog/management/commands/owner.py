@@ -40,9 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(done) if options["json"] else _sentence(done))
 
     def _make(self, options: dict[str, Any]) -> dict[str, Any]:
-        username = options["username"] or self._ask("Name to log in with", "owner")
-        email = options["email"] or self._ask("E-mail address (may stay empty)", "")
-        ownership.check_new(username, email)
+        username, email = self._newcomer(options["username"], options["email"])
         password, shown = self._password(options, User(username=username, email=email or None))
         ownership.make(username, email, password)
         return {"done": "made", "username": username, "email": email, "password": password if shown else None}
@@ -57,6 +55,22 @@ class Command(BaseCommand):
             "password": password if shown else None,
             "second_factors_removed": removed,
         }
+
+    def _newcomer(self, username: str, email: str) -> tuple[str, str]:
+        """A name and an address that an account can be made with; on a terminal, asked for until they are."""
+        default = "owner"
+        while True:
+            username = username or self._ask("Name to log in with", default)
+            email = email or self._ask("E-mail address (may stay empty)", "")
+            try:
+                ownership.check_new(username, email)
+            except ValidationError as error:
+                if not self.asks:
+                    raise
+                self.stdout.write(" ".join(error.messages))
+                username = email = default = ""  # what was refused is not offered again
+            else:
+                return username, email
 
     def _ask(self, question: str, default: str) -> str:
         if not self.asks:

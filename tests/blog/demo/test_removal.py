@@ -82,8 +82,9 @@ def test_an_account_with_a_password_of_its_own_stays(main):
     owner = User.objects.get(username="owner")
     owner.set_password("correct horse")
     owner.save()
-    remove()
+    left = remove().left
     assert User.objects.get() == owner
+    assert "manage.py owner --reset owner" in left[-1]
 
 
 def test_an_account_that_decided_on_comments_of_others_stays(main):

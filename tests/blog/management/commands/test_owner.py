@@ -41,19 +41,48 @@ def test_a_program_reads_one_json_object():
     assert User.objects.get().check_password(done["password"])
 
 
-def test_it_asks_on_a_terminal(monkeypatch):
-    answers = iter(["olive", "", "a long and quiet walk", "a long and quiet walk"])
-    monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
-    monkeypatch.setattr("blog.management.commands.owner.getpass", lambda prompt: next(answers))
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    call_command("owner", stdout=io.StringIO())
+def at_a_terminal(*answers: str, **options) -> tuple[str, list[str]]:
+    """What was said, and what was asked."""
+    out, asked, given = io.StringIO(), [], iter(answers)
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return next(given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.input", answer)
+        patch.setattr("blog.management.commands.owner.getpass", answer)
+        patch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        call_command("owner", stdout=out, **options)
+    return out.getvalue(), asked
+
+
+def test_it_asks_on_a_terminal():
+    at_a_terminal("olive", "", "a long and quiet walk", "a long and quiet walk")
     assert User.objects.get().check_password("a long and quiet walk")
+
+
+def test_it_asks_again_on_a_terminal_where_a_name_is_taken():
+    builders.a_user("owner", is_superuser=True)
+    said, asked = at_a_terminal("", "", "olive", "", "a long and quiet walk", "a long and quiet walk")
+    assert "manage.py owner --reset owner" in said
+    assert [question for question in asked if question.startswith("Name")] == [
+        "Name to log in with [owner]: ",
+        "Name to log in with: ",
+    ]
+    assert role_of(User.objects.get(username="olive")) == Role.OWNER
+
+
+def test_a_name_that_came_with_the_command_and_is_taken_is_asked_for():
+    builders.a_user("owner", is_superuser=True)
+    at_a_terminal("a@example.org", "olive", "", "", username="owner")
+    assert User.objects.get(username="olive").email is None
 
 
 @pytest.mark.parametrize(
     ("args", "typed", "sentence"),
     [
-        (["--username", "Alice"], "", "is an account"),
+        (["--username", "Alice"], "", "manage.py owner --reset alice"),
         (["--username", "olive", "--email", "ALICE@example.org"], "", "already has an account"),
         (["--username", "olive", "--email", "nowhere"], "", "valid email"),
         (["--username", "two words"], "", "valid username"),
@@ -88,11 +117,7 @@ def test_a_reset_password_can_come_from_standard_input():
     assert User.objects.get().check_password("a long and quiet walk")
 
 
-def test_a_typing_error_in_the_password_changes_nothing(monkeypatch):
-    answers = iter(["olive", "", "a long and quiet walk", "a long and quite walk"])
-    monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
-    monkeypatch.setattr("blog.management.commands.owner.getpass", lambda prompt: next(answers))
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+def test_a_typing_error_in_the_password_changes_nothing():
     with pytest.raises(CommandError, match="not the same"):
-        call_command("owner", stdout=io.StringIO())
+        at_a_terminal("olive", "", "a long and quiet walk", "a long and quite walk")
     assert not User.objects.exists()
