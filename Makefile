@@ -8,10 +8,13 @@ VENV := .venv/bin
 LOCAL := $(or $(PYTHON),python3) deploy/local.py
 export HOST PORT
 
-.PHONY: run dev test bench lint types audit upgrade clean
-.DEFAULT_GOAL := run
+.PHONY: help run dev test bench lint types audit upgrade clean
+.DEFAULT_GOAL := help
 
-run:                       ## the site with demo content, as in production
+help:                      ## these lines
+	@sed -n 's/^\([a-z.]*\): \{15\}\( *\)## /make \1\2/p' Makefile
+
+run:                       ## the site with demo content, as in production; PORT=8001 for another port
 	@$(LOCAL) run
 
 dev:                       ## Django's development server, with DEBUG
@@ -25,13 +28,13 @@ bench:                     ## tables in Markdown; takes a while
 	@$(LOCAL) install --dev
 	@$(VENV)/python -m tests.benchmarks $(ARGS)
 
-lint:
+lint:                      ## style of code and templates; changes nothing
 	@$(LOCAL) install --dev
 	@$(VENV)/ruff check
 	@$(VENV)/ruff format --check
 	@git ls-files -z 'templates/*.html' | xargs -0 -r $(VENV)/djade --target-version 5.2 --check
 
-types:                     ## reads the settings as well, and needs no secret of its own for that
+types:                     ## mypy, which reads the settings as well and needs no secret of its own for that
 	@$(LOCAL) install --dev
 	@SECRET_KEY=not-a-secret $(VENV)/mypy .
 
