@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -85,7 +87,7 @@ def pip_install(locks: list[Path]) -> None:
 
 
 def write_env() -> None:
-    """A first .env for this machine. An existing one is never touched."""
+    """A first .env for this machine. An existing one is kept."""
     if ENV_FILE.exists():
         return
     lines = [
@@ -103,7 +105,10 @@ def write_env() -> None:
 def start(command: str) -> None:
     """Become the server: Ctrl-C then reaches it, and nothing of ours stands in between."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-    os.environ.update(address_for(port))
+    address = address_for(port)
+    if address and "SITE_URL" not in os.environ:
+        write_address(address["SITE_URL"])
+    os.environ.update(address)
     if command == "dev":
         os.environ["DEBUG"] = "on"
     manage("prepare", "--demo")
@@ -117,6 +122,20 @@ def address_for(port: str) -> dict[str, str]:
     written = [line.partition("=")[2] for line in ENV_FILE.read_text().splitlines() if line.startswith("SITE_URL=")]
     site_url = os.environ.get("SITE_URL") or (written[-1] if written else LOCAL_SITE)
     return {"SITE_URL": f"{LOCAL_SITE}{port}"} if site_url.startswith(LOCAL_SITE) else {}
+
+
+def write_address(site_url: str) -> None:
+    """Into .env, where `manage.py doctor` and all that is run beside the server reads it. Nothing else there changes."""
+    line, written = f"SITE_URL={site_url}", ENV_FILE.read_text()
+    if line in written.splitlines():
+        return
+    found, times = re.subn(r"^SITE_URL=.*$", line, written, flags=re.MULTILINE)
+    place = ENV_FILE.resolve()
+    part = place.with_name(".env.part")  # the secret stays: whole or not at all, and nobody else's to read
+    part.touch(mode=0o600)
+    part.write_text(found if times else f"{written.rstrip()}\n{line}\n")
+    shutil.copymode(str(place), str(part))
+    part.replace(place)
 
 
 def manage(*arguments: str) -> None:

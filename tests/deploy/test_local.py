@@ -28,6 +28,22 @@ def here(monkeypatch, tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def started(monkeypatch, here):
+    """Starts the server at a port; returns the environment that it gets."""
+    monkeypatch.delenv("SITE_URL", raising=False)
+    monkeypatch.setattr(os, "chdir", lambda place: None)
+    monkeypatch.setattr(os, "execv", lambda program, words: None)
+    monkeypatch.setattr(local, "manage", lambda *words: None)
+
+    def start(port: str) -> dict[str, str]:
+        monkeypatch.setattr(os, "environ", {**os.environ, "PORT": port})
+        local.start("run")
+        return dict(os.environ)
+
+    return start
+
+
 def a_python(venv: Path, status: int) -> None:
     """Stands for the Python of .venv: `-c ""` works, and pip ends with this status."""
     python = venv / "bin" / "python"
@@ -151,6 +167,29 @@ def test_what_the_shell_says_wins_over_the_file(monkeypatch, here):
     local.ENV_FILE.write_text("SITE_URL=http://localhost:8000\n")
     monkeypatch.setenv("SITE_URL", "https://blog.example.org")
     assert local.address_for("8001") == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("A=1\nSITE_URL=http://localhost:8000\nB=2\n", "A=1\nSITE_URL=http://localhost:8001\nB=2\n"),
+        ("A=1", "A=1\nSITE_URL=http://localhost:8001\n"),
+        ("SITE_URL=https://blog.example.org\n", "SITE_URL=https://blog.example.org\n"),
+    ],
+)
+def test_what_runs_beside_the_server_knows_its_port(started, written, kept):
+    local.ENV_FILE.write_text(written)
+    local.ENV_FILE.chmod(0o640)
+    assert started("8001")
+    assert local.ENV_FILE.read_text() == kept
+    assert stat.S_IMODE(local.ENV_FILE.stat().st_mode) == 0o640
+
+
+def test_what_the_shell_says_is_not_written_down(started, monkeypatch):
+    local.ENV_FILE.write_text("A=1\n")
+    monkeypatch.setenv("SITE_URL", "http://localhost:8000")
+    assert started("8001")["SITE_URL"] == "http://localhost:8001"
+    assert local.ENV_FILE.read_text() == "A=1\n"
 
 
 def test_a_command_that_fails_ends_it_with_the_same_status(monkeypatch, here):
