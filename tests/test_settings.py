@@ -8,8 +8,18 @@ import re
 import pytest
 
 from tests.site import environment, run
+from tests.source import text
 
 READ = "import json; from blog import settings as s; print(json.dumps({name: getattr(s, name) for name in %r}))"
+
+NAMES_READ = """
+import json
+from blog.environment import Environment
+read, reading = set(), Environment._read
+Environment._read = lambda self, reader, name, default: read.add(name) or reading(self, reader, name, default)
+from blog import settings
+print(json.dumps(sorted(read)))
+"""
 
 
 def settings_with(tmp_path, names, **env):
@@ -62,6 +72,13 @@ def test_cookies_and_redirects_follow_the_address_of_the_site(tmp_path, site_url
 def test_the_site_answers_to_its_own_name_and_to_this_machine(tmp_path):
     found = settings_with(tmp_path, ["ALLOWED_HOSTS"], SITE_URL="https://blog.example.org")
     assert found["ALLOWED_HOSTS"] == ["blog.example.org", "localhost", "127.0.0.1", "[::1]"]
+
+
+def test_every_setting_stands_in_the_table_of_the_manual(tmp_path):
+    table = text("docs/running.md").partition("| name | default | |")[2].partition("\n\n")[0]
+    named = {name for row in table.strip().splitlines() for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
+    done = run("-c", NAMES_READ, env=environment(tmp_path))
+    assert set(json.loads(done.stdout)) == named
 
 
 def test_debug_is_off_unless_asked_for(tmp_path):
