@@ -76,7 +76,9 @@ def database_size() -> int:
     return sum(file.stat().st_size for file in files if file.exists())
 
 
-def megabytes(size: int) -> str:
+def told_size(size: int) -> str:
+    if size < 1_000_000:
+        return _("%(size)d KB") % {"size": -(-size // 1000)}
     return _("%(size).1f MB") % {"size": size / 1_000_000}
 
 
@@ -84,7 +86,7 @@ def _check_room(folder: Path) -> None:
     files = sum(file.size for file in media.stored() if isinstance(file, media.Stored))
     needed, free = files + database_size() // SHRINKS + SPARE, shutil.disk_usage(folder).free
     if free < needed:
-        facts = {"folder": folder, "free": megabytes(free), "needed": megabytes(needed)}
+        facts = {"folder": folder, "free": told_size(free), "needed": told_size(needed)}
         raise Refused(_("%(folder)s has %(free)s left, and a backup may need %(needed)s. Make room.") % facts)
 
 

@@ -19,7 +19,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from blog.backup import Refused, manifest, media, places, rows, snapshot
-from blog.backup.making import megabytes
+from blog.backup.making import told_size
 from blog.backup.manifest import Manifest, Table
 from blog.backup.places import Place
 from blog.backup.reading import Opened, Progress, opened, silent
@@ -101,7 +101,7 @@ def _check_room(found: Manifest) -> None:
     for folder, needed in needs.items():
         free = shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free
         if free < needed:
-            facts = {"folder": folder, "free": megabytes(free), "needed": megabytes(needed)}
+            facts = {"folder": folder, "free": told_size(free), "needed": told_size(needed)}
             raise Refused(_("%(folder)s has %(free)s left, and this needs %(needed)s. Make room.") % facts)
 
 

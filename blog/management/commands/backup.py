@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.backup import Refused, record, rotation
-from blog.backup.making import Made, make, megabytes
+from blog.backup.making import Made, make, told_size
 from blog.backup.verifying import verify
 from blog.progress import shown
 
@@ -68,7 +68,7 @@ def _said(made: Made) -> str:
         "file": made.path,
         "rows": made.manifest.rows,
         "files": len(made.manifest.media),
-        "size": megabytes(made.size),
+        "size": told_size(made.size),
     }
 
 

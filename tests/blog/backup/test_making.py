@@ -45,6 +45,14 @@ def test_it_says_of_what_moment_and_state_it_is(archives):
     assert next(table.rows for table in about.tables if table.name == "comments_comment") > 20
 
 
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [(1, "1 KB"), (41_200, "42 KB"), (999_999, "1000 KB"), (1_000_000, "1.0 MB"), (2_550_000, "2.5 MB")],
+)
+def test_a_small_one_is_not_told_to_be_nothing(size, told):
+    assert making.told_size(size) == told
+
+
 def run_in_background(site: Site, folder: Path, **limits) -> subprocess.Popen[str]:
     command = [sys.executable, "manage.py", "backup", "--to", str(folder)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
