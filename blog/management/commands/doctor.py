@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from blog.doctor.findings import HINT, ILL, UNASKED, WELL, Finding
 from blog.doctor.rounds import look_around
@@ -16,7 +17,10 @@ MARKS = {WELL: "ok  ", HINT: "hint", UNASKED: "?   ", ILL: "ILL "}
 
 
 class Command(BaseCommand):
-    help = "Looks whether all is well, and says what to do where it is not. Ends with 0 only when nothing is ill."
+    help = (
+        "Looks whether all is well, and says what to do where it is not. A line with ? is about something that could not"
+        " be asked from here. The exit status is 1 when anything is ill, else 0, whatever the hints and ? are."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,6 +38,7 @@ class Command(BaseCommand):
         else:
             for finding in findings:
                 self.stdout.write(in_a_line(finding))
+            self.stdout.write(in_all(findings))
         if any(finding.state == ILL for finding in findings):
             sys.exit(1)
         return None
@@ -49,3 +54,14 @@ def in_a_line(finding: Finding) -> str:
     unasked = _("could not be asked: %(says)s") % {"says": finding.says}
     says = unasked if finding.state == UNASKED else finding.says
     return f"{MARKS[finding.state]} {finding.about}: {says} {finding.todo}".strip()
+
+
+def in_all(findings: list[Finding]) -> str:
+    """The last line: what the exit status is, and why."""
+    ill, unasked = (sum(finding.state == state for finding in findings) for state in (ILL, UNASKED))
+    said = ngettext("%(count)d is ill: status 1.", "%(count)d are ill: status 1.", ill) % {"count": ill}
+    if not ill:
+        said = _("Nothing is ill: status 0.")
+    if unasked:
+        said += " " + _("What is marked ? could not be asked from here, and counts as neither well nor ill.")
+    return said

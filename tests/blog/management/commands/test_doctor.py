@@ -29,6 +29,7 @@ def test_all_well_ends_with_nothing(found, capsys):
         "ok   disk: Much is free.",
         "hint dmarc: None. Publish one.",
         "?    site: could not be asked: It is off.",
+        "Nothing is ill: status 0. What is marked ? could not be asked from here, and counts as neither well nor ill.",
     ]
 
 
@@ -37,7 +38,7 @@ def test_what_is_ill_ends_with_one_and_says_what_to_do(found, capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("doctor")
     assert ended.value.code == 1
-    assert capsys.readouterr().out == "ILL  disk: Nothing is free. Make room.\n"
+    assert capsys.readouterr().out == "ILL  disk: Nothing is free. Make room.\n1 is ill: status 1.\n"
 
 
 def test_a_program_reads_the_same(found, capsys):
