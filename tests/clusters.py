@@ -1,4 +1,4 @@
-"""A PostgreSQL of a test's own and a streaming replica of it, which may be paused and stopped. Never the machine's server."""
+"""A PostgreSQL of a test's own, alone or with a streaming replica, which it may stop and start. Never the machine's server."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Server:
         log = self.directory.with_suffix(".log")
         _run("pg_ctl", "-D", self.directory, "-w", "-t", "120", "-l", log, "-o", f"-p {self.port} {SETTINGS}", "start")
 
-    def stop(self) -> None:
-        _run("pg_ctl", "-D", self.directory, "-m", "immediate", "-w", "stop")
+    def stop(self, mode: str = "immediate") -> None:
+        _run("pg_ctl", "-D", self.directory, "-m", mode, "-w", "-t", "120", "stop")
 
     def ask(self, sql: str) -> object:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -45,25 +45,47 @@ class Server:
 
 
 @contextmanager
+def own_postgres() -> Iterator[Server]:
+    """One that is started, and may be stopped and started again."""
+    with _place() as place, _started(_made(place / "primary")) as server:
+        yield server
+
+
+@contextmanager
 def primary_and_replica() -> Iterator[tuple[Server, Server]]:
+    with _place() as place, _started(_made(place / "primary")) as primary:
+        copy = "-R", "-X", "stream", "-c", "fast", "--no-sync"
+        _run("pg_basebackup", "-d", primary.url, "-D", place / "replica", *copy)
+        with _started(Server(place / "replica", free_port())) as replica:
+            yield primary, replica
+
+
+@contextmanager
+def _place() -> Iterator[Path]:
+    """Of its own: what pytest makes belongs to whoever runs it alone."""
     _programs()
     place = Path(mkdtemp(prefix="colloquy-clusters-"))
     if os.geteuid() == 0:
         shutil.chown(place, OWNER)
-    primary, replica = Server(place / "primary", free_port()), Server(place / "replica", free_port())
     try:
-        _run("initdb", "-D", primary.directory, "-A", "trust", "-U", OWNER, "-E", "UTF8", "--no-sync")
-        primary.start()
-        _run(
-            "pg_basebackup", "-d", primary.url, "-D", replica.directory, "-R", "-X", "stream", "-c", "fast", "--no-sync"
-        )
-        replica.start()
-        yield primary, replica
+        yield place
     finally:
-        for server in (replica, primary):
-            if (server.directory / "postmaster.pid").exists():
-                server.stop()
         shutil.rmtree(place)
+
+
+def _made(directory: Path) -> Server:
+    _run("initdb", "-D", directory, "-A", "trust", "-U", OWNER, "-E", "UTF8", "--no-sync")
+    return Server(directory, free_port())
+
+
+@contextmanager
+def _started(server: Server) -> Iterator[Server]:
+    try:
+        server.start()
+        yield server
+    finally:
+        if (server.directory / "postmaster.pid").exists():
+            server.stop()
 
 
 def _run(program: str, *words: object) -> None:
