@@ -15,13 +15,14 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from urllib.parse import quote
 
 import psycopg
 import pytest
 from django.conf import settings
 
+from tests.serving import kill_session
 from tests.source import ROOT
 
 ENGINES = ["sqlite", "postgres"]
@@ -70,18 +71,18 @@ def _on_server(template: str) -> Iterator[str]:
 
 
 def run_on(url: str, *arguments: str, **environment: str) -> str:
-    """What a command of this site prints that works on the database at `url`."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=environment_of(url, **environment),
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    """What a command of this site prints that works on the database at `url`. What it forked ends with it."""
+    command, env = [sys.executable, *arguments], environment_of(url, **environment)
+    with TemporaryFile("w+") as out, TemporaryFile("w+") as err:  # pipes, a fork would keep open
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=err, start_new_session=True)
+        try:
+            process.wait(timeout=600)
+        finally:
+            kill_session(process.pid)
+            process.wait()
+        said, complained = [file.seek(0) or file.read() for file in (out, err)]
+    assert process.returncode == 0, complained
+    return said
 
 
 def environment_of(url: str, **environment: str) -> dict[str, str]:
