@@ -10,7 +10,7 @@ from tests.site import environment, run
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> dict[str, str]:
     """The environment of a site without content that is ready to be served."""
-    with static_root(pytestconfig) as (static, settings):
+    with static_root(pytestconfig, tmp_path_factory) as (static, settings):
         env = environment(tmp_path_factory.mktemp("prepared"), STATIC_ROOT=str(static))
         done = run("manage.py", "prepare", env={**env, **settings})
     assert done.returncode == 0, done.stderr

@@ -52,7 +52,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Conf
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "prepared"
     shared.mkdir(exist_ok=True)
     with ExitStack() as ending:
-        with static_root(pytestconfig) as (static, options):
+        with static_root(pytestconfig, tmp_path_factory) as (static, options):
             done = ending.enter_context(prepared_in(shared, static, options))
         yield done
 
