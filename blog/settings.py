@@ -8,12 +8,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from accounts.configuration import configuration
 from accounts.social import social_apps, social_settings
-from blog import logs
+from blog import content_policy, logs
 from blog.environment import Environment, redis_queue, task_queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -238,28 +237,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "blog.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
-# What is not named is forbidden. No inline script or style on any page that is read, so there is no nonce in them,
-# and a page is the same bytes for everybody. `require-trusted-types-for` is not asked: our scripts write no HTML (a
-# test reads them), the admin's jQuery and the editor do, and a parsed answer of our own server is no attack.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "img-src": [SELF, "data:"],  # the picture of the code for an authenticator
-        "connect-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-}
-# The panel's exceptions, all of them:
-# - script-src: the editor's import map is an inline script and carries this nonce.
-# - style-src: none. The editor's few rules stand in static/panel/panel.css, and what scripts set through
-#   `element.style` needs no permission.
-PANEL_CONTENT_SECURITY_POLICY = {"script-src": [SELF, NONCE]}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_policy.EVERYWHERE}
+PANEL_CONTENT_SECURITY_POLICY = content_policy.IN_THE_PANEL
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
