@@ -50,22 +50,24 @@ def arm(context: Any) -> None:
     context.on("dialog", lambda dialog: dialog.dismiss())
 
 
-def what_ran(page: Any) -> list[str]:
-    """What foreign scripts did in this page so far, after every handler had its chance."""
-    page.wait_for_load_state()
-    page.evaluate(PROVOKE)
-    page.wait_for_timeout(150)
-    return list(page.evaluate("() => window.__ran"))
+def what_ran(*pages: Any) -> list[list[str]]:
+    """What foreign scripts did in each of these pages so far, after every handler had its chance."""
+    for page in pages:
+        page.wait_for_load_state()
+        page.evaluate(PROVOKE)
+    pages[-1].wait_for_timeout(150)
+    return [list(page.evaluate("() => window.__ran")) for page in pages]
 
 
 def runs(page: Any, seconds: float) -> bool:
     """Whether a foreign script runs in this page before this time is over."""
     until = time.monotonic() + seconds
-    while not (ran := what_ran(page)) and time.monotonic() < until:
+    while not (ran := what_ran(page)[0]) and time.monotonic() < until:
         pass
     return bool(ran)
 
 
-def findings(page: Any) -> list[str]:
-    """All that would be wrong in a page that shows what mallory wrote."""
-    return [f"{page.url}: {found}" for found in [*what_ran(page), *page.evaluate(LEFT_OVER)]]
+def findings(*pages: Any) -> list[str]:
+    """All that would be wrong in pages that show what mallory wrote."""
+    found = zip(pages, what_ran(*pages), strict=True)
+    return [f"{page.url}: {what}" for page, ran in found for what in [*ran, *page.evaluate(LEFT_OVER)]]

@@ -19,6 +19,7 @@ from .running import PATIENCE
 
 ARTICLE = "How to Sit by a Bed"
 AT_ONCE = 20  # held comments that a writer is shown: no browser of hers sends more
+TABS = 6  # pages that are open together: more of them would wait for the same two processes of the site
 QUICK = RAW + BY_MARKDOWN + corpus()[::25]
 ALL = RAW + BY_MARKDOWN + corpus()
 MALLORY = "Comment.objects.filter(email__endswith='@mallory.example')"
@@ -132,16 +133,26 @@ def comments_on_the_way(page: Any, address: str) -> int:
 
 def look_at_the_rest(site: Any, staff: Any, reader: Any, article: str) -> None:
     """Pages that show one comment, and those that show a list of everything."""
-    problems: list[str] = []
     post = site.ask(f"print(Post.objects.get(title={ARTICLE!r}).pk)")
-    for key in site.ask(f"print(*{MALLORY}.order_by('pk').values_list('pk', flat=True))").split():
-        seen(staff, f"{QUEUE}{key}/", problems)
-        seen(reader, f"/comments/on/{post}/?parent={key}", problems)
-    for address in ("/admin/", "/admin/comments/discussion/", f"/admin/comments/discussion/{post}/change/"):
-        seen(staff, address, problems)
-    for address in ("/", "/feed/", "/comments/feed/", f"{article}feed/"):
-        seen(reader, address, problems)
+    keys = site.ask(f"print(*{MALLORY}.order_by('pk').values_list('pk', flat=True))").split()
+    lists = "/admin/", "/admin/comments/discussion/", f"/admin/comments/discussion/{post}/change/"
+    feeds = "/", "/feed/", "/comments/feed/", f"{article}feed/"
+    problems = look_at(staff.context, [*(f"{QUEUE}{key}/" for key in keys), *lists])
+    problems += look_at(reader.context, [*(f"/comments/on/{post}/?parent={key}" for key in keys), *feeds])
     assert problems == []
+
+
+def look_at(context: Any, addresses: list[str]) -> list[str]:
+    """What is wrong there; some are open together, so that what may run late is waited for once for all of them."""
+    pages, problems = [context.new_page() for _ in range(TABS)], []
+    for start in range(0, len(addresses), TABS):
+        shown = list(zip(pages, addresses[start : start + TABS], strict=False))
+        for page, address in shown:
+            assert page.goto(address, wait_until="commit").ok, address
+        problems += findings(*(page for page, _address in shown))
+    for page in pages:
+        page.close()
+    return problems
 
 
 @pytest.mark.parametrize(
