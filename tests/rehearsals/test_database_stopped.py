@@ -13,7 +13,7 @@ from tests.blog.mail.post_office import PostOffice
 from tests.clusters import own_postgres
 from tests.engines import new_database, run_on
 from tests.outage import form_in
-from tests.rehearsals.house import House, a_house, worker_of
+from tests.rehearsals.house import House, worker_of
 from tests.rehearsals.writers import Writers, ask, reply_form
 from tests.serving import until
 
