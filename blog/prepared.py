@@ -26,6 +26,8 @@ from django.db.models.signals import post_save, pre_save
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
+LARGEST = 1 << 63
+
 Build = Callable[[], QuerySet[Any, Any]]
 Row = Sequence[Any]
 
@@ -46,6 +48,8 @@ class Given(Expression):
             return self.column.get_db_prep_save(value, connection)
         if value is None:
             raise ValueError(f"{self.name} is None, which is compared in other words.")
+        if isinstance(value, int) and not -LARGEST <= value < LARGEST:
+            raise OverflowError(f"{self.name} is more than a column holds.")
         return value
 
 
@@ -104,11 +108,15 @@ class Question(Statement):
         return self.build()
 
     def all(self, **given: Any) -> list[Any]:
+        """No rows, too, where a number is given that is larger than any that is stored."""
         connection = connections[self.queryset.db]
         if self.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         with connection.cursor() as cursor:
-            compiler = self.said(cursor, connection, given).compiler
+            try:
+                compiler = self.said(cursor, connection, given).compiler
+            except OverflowError:
+                return []
             rows = cursor.fetchall()
         return self.read(rows, compiler) if rows else []
 

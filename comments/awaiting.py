@@ -8,8 +8,9 @@ Whoever calls holds the discussion's row.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
@@ -84,9 +85,16 @@ class Wait(NamedTuple):
 def settle(discussion: Discussion, trees: Iterable[int]) -> bool:
     """Bring what is kept of these trees up to what their comments say. True where something was not so."""
     keys = sorted(set(trees))
-    author = _author(discussion) if keys else 0
+    author = cache(partial(_author, discussion))
     changed = [_settle(keys[start : start + BATCH], author) for start in range(0, len(keys), BATCH)]
     return any(changed)
+
+
+def begin(discussion: Discussion, root: Comment) -> None:
+    """`settle()` for a new thread whose first word is shown from the beginning: nothing is kept of it yet."""
+    if not root.role:
+        wait = Wait(root.submitted_at, root.shown_at or root.submitted_at, is_author=True)
+        _NEW.add(Awaiting(root=root, user_id=_author(discussion), **wait._asdict()))
 
 
 def settle_all(discussion: Discussion) -> bool:
@@ -95,7 +103,7 @@ def settle_all(discussion: Discussion) -> bool:
 
 def is_wrong(discussion: Discussion) -> bool:
     """Does what is kept differ from what the comments say?"""
-    keys, author = _trees(discussion), _author(discussion)
+    keys, author = _trees(discussion), cache(partial(_author, discussion))
     batches = (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
     return any(_differs(_kept(batch), _wanted(batch, author)) for batch in batches)
 
@@ -126,7 +134,7 @@ def _trees(discussion: Discussion) -> list[int]:
     return list(roots.values_list("tree_id", flat=True))
 
 
-def _settle(trees: list[int], author: int) -> bool:
+def _settle(trees: list[int], author: Callable[[], int]) -> bool:
     wanted, kept = _wanted(trees, author), _kept(trees)
     if not _differs(kept, wanted):
         return False
@@ -172,14 +180,15 @@ def _differs(kept: dict[tuple[int, int], Awaiting], wanted: Wanted) -> bool:
     return {key: _wait(row) for key, row in kept.items()} != wanted
 
 
-def _wanted(trees: list[int], author: int) -> Wanted:
+def _wanted(trees: list[int], author: Callable[[], int]) -> Wanted:
+    """`author` is asked for where something waits."""
     found = _waits(trees[0]) if len(trees) == 1 else _waiting(trees)
     roots = {tree_id: (pk, since, last_at) for tree_id, pk, since, last_at in found}
     speakers = _speakers(list(roots))
     return {
-        (pk, user): Wait(since, last_at, user == author)
+        (pk, user): Wait(since, last_at, user == author())
         for tree_id, (pk, since, last_at) in roots.items()
-        for user in {author, *speakers[tree_id]}
+        for user in {author(), *speakers[tree_id]}
     }
 
 

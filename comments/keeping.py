@@ -70,8 +70,8 @@ def change(comment: Comment, what: str, *, by: User) -> Act | str:
 
 
 def is_closed(comment: Comment) -> bool:
-    """Do readers reply no more in the thread that this comment belongs to?"""
-    return bool(_CLOSED_ROOT.all(tree_id=comment.tree_id))
+    """Do readers reply no more in the thread that this comment, which was just read, belongs to?"""
+    return bool(comment.closed_at if comment.level == 0 else _CLOSED_ROOT.all(tree_id=comment.tree_id))
 
 
 def unpin_moved(root_id: int, discussion: Discussion) -> bool:

@@ -20,7 +20,7 @@ from . import awaiting, resting
 from .models import TREE_ID_BITS, Comment, Discussion, Status
 
 RUN = 1024  # tree numbers a run: an offset within one costs under a millisecond
-COUNTERS = ["comment_count", "root_count", "shown_roots", "mention_count", "word_count", "version"]
+COUNTERS = ["comment_count", "root_count", "shown_roots", "mention_count", "word_count", "roots_issued", "version"]
 
 _ROOT = Question(
     lambda: Comment.objects.filter(tree_id=Given("tree_id"), level=0).order_by().values_list("tree_shown", flat=True)
@@ -75,6 +75,15 @@ def change(discussion: Discussion, moves: Sequence[tuple[Comment, int]]) -> None
     discussion.comment_count += sum(step for _comment, step in moves)
     discussion.word_count += sum(step * comment.word_count for comment, step in moves)
     awaiting.settle(discussion, deltas)
+    touch(discussion)
+
+
+def begin(discussion: Discussion, root: Comment) -> None:
+    """`change()` for a new thread whose first word is shown from the beginning: its own row knows that already."""
+    _move_root(discussion, root.tree_id, 1)
+    discussion.comment_count += 1
+    discussion.word_count += root.word_count
+    awaiting.begin(discussion, root)
     touch(discussion)
 
 

@@ -90,6 +90,7 @@ def add(comment: Comment, discussion: Discussion, parent: Comment | None = None)
     """
     comment.discussion = discussion
     _measure(comment)
+    begins_shown = comment.is_shown and comment.parent_id is None
     if comment.parent_id is None:
         _start_tree(comment, discussion)
     else:
@@ -98,7 +99,9 @@ def add(comment: Comment, discussion: Discussion, parent: Comment | None = None)
             parent = Comment.objects.get(pk=parent.parent_id)
         Comment.objects.insert_node(comment, parent, "last-child", refresh_target=False)
     _NEW.add(comment)
-    if comment.is_shown:
+    if begins_shown:
+        tally.begin(discussion, comment)
+    elif comment.is_shown:
         tally.change(discussion, [(comment, 1)])
     elif comment.kind == Comment.Kind.MENTION:
         tally.count_mentions(discussion)
@@ -233,7 +236,10 @@ def _measure(comment: Comment) -> Comment:
 def _start_tree(comment: Comment, discussion: Discussion) -> None:
     comment.tree_id = _next_tree_id(discussion)
     comment.lft, comment.rght, comment.level = 1, 2, 0
-    _ISSUE.make(pk=discussion.pk, roots_issued=discussion.roots_issued)
+    if comment.is_shown:  # who counts stores the number
+        comment.tree_shown, comment.tree_staff = 1, int(bool(comment.role))
+    else:
+        _ISSUE.make(pk=discussion.pk, roots_issued=discussion.roots_issued)
 
 
 def _next_tree_id(discussion: Discussion) -> int:

@@ -117,6 +117,11 @@ def test_a_value_that_is_missing_is_refused_and_not_compared(comments):
         question.all()
 
 
+@pytest.mark.parametrize("number", [1 << 63, 1 << 200, -(1 << 63) - 1])
+def test_a_number_that_no_column_holds_finds_nothing(comments, number):
+    assert Question(lambda: Comment.objects.filter(pk=Given("pk"))).all(pk=number) == []
+
+
 def test_a_change_changes_what_it_says_and_counts(comments):
     change = Change(
         lambda: Comment.objects.filter(tree_id=Given("tree_id"), level=0),
