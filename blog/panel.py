@@ -105,11 +105,13 @@ class Panel(AdminSite):
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
+        sections = {key: _models_of(key, apps, request.path) for key in SECTIONS}
+        if request.user.is_superuser:
+            sections["house"].append(_settings(request.path))
         return [
-            {"app_label": key, "name": name, "app_url": "", "has_module_perms": True, "models": models}
+            {"app_label": key, "name": name, "app_url": "", "has_module_perms": True, "models": sections[key]}
             for key, (name, _order) in SECTIONS.items()
-            for models in [_models_of(key, apps)]
-            if models or key == "discussion"  # the queue's link stands there for whoever has a queue
+            if sections[key] or key == "discussion"  # the queue's link stands there for whoever has a queue
         ]
 
 
@@ -129,11 +131,19 @@ def _health() -> dict[str, Any]:
     }
 
 
-def _models_of(section: str, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _settings(path: str) -> dict[str, Any]:
+    """The page of settings, as an entry among the models."""
+    address = reverse("settings")
+    return {"name": _("Settings"), "admin_url": address, "is_current": path == address}
+
+
+def _models_of(section: str, apps: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
     places = {label: (key, place) for key, (_name, order) in SECTIONS.items() for place, label in enumerate(order)}
     found = []
     for model in (model for app in apps for model in app["models"]):
         key, place = places.get(model["model"]._meta.label_lower, ("house", len(places)))
         if key == section:
-            found.append((place, {**model, "singular": model["model"]._meta.verbose_name}))
+            address = model["admin_url"]
+            is_current = bool(address) and path.startswith(address)
+            found.append((place, {**model, "singular": model["model"]._meta.verbose_name, "is_current": is_current}))
     return [model for _place, model in sorted(found, key=lambda entry: entry[0])]

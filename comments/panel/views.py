@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from blog.posts.models import Post
-from comments import moderation, parts
+from comments import moderation, parts, waiting
 from comments.models import Comment, Status
 from comments.panel import acts, cards, feed, keys, looking, queue, returning, saved
 from comments.panel.acts import ACTS, Notice
@@ -112,10 +112,16 @@ def _bulk_acts(selection: queue.Selection) -> list[acts.Act]:
 
 def _counts(request: DeciderRequest, theirs: QuerySet[Comment], selection: queue.Selection) -> dict[str, Any]:
     """The number of comments in each view, and in the same query whatever else the page asks of whoever looks."""
-    columns = {**queue.end_columns(selection), **switches.columns(request.user), **saved.column(request.user)}
+    columns = {
+        **queue.end_columns(selection),
+        **switches.columns(request.user),
+        **saved.column(request.user),
+        **waiting.columns(request.user),
+    }
     counts = queue.counts(theirs, request.user, keys=keys.column(), **columns)
     keys.remember(request, counts["keys"])
     queue.remember_waiting(request, counts[Status.PENDING])
+    waiting.remember(request, counts)
     return counts
 
 

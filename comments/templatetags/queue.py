@@ -7,7 +7,8 @@ from django.template.context import Context
 
 from comments import moderation, reports
 from comments.models import Comment
-from comments.panel import keys, queue, record, returning
+from comments.panel import keys, menu, queue, record, returning
+from comments.panel.menu import Entry
 from comments.panel.record import Line
 from comments.panel.returning import Toast
 from comments.panel.scope import scope
@@ -20,6 +21,12 @@ register = template.Library()
 def waiting_count(context: Context) -> int | None:
     """How many comments wait for whoever looks; None for who decides on nothing. Counted once a request."""
     return queue.waiting_for(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def desk_entries(context: Context) -> list[Entry]:
+    """The pages of whoever decides, as entries of the panel's menu."""
+    return menu.entries(context["request"])
 
 
 @register.simple_tag(takes_context=True)

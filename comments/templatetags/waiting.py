@@ -14,12 +14,10 @@ from django.utils.timesince import timesince
 
 from comments.panel import returning
 from comments.panel.returning import Toast
-from comments.panel.scope import scope
-from comments.waiting import Count, count_for
+from comments.waiting import Count, count_on
 
 register = template.Library()
 
-_MEMO = "_waits_for_me"
 _THREAD = re.compile(r"(?:^|\s)thread-(\d{1,18})")
 _MOMENT = re.compile(r"(?:^|\s)all-(\S{10,40})")
 
@@ -40,22 +38,7 @@ class Said:
 @register.simple_tag(takes_context=True)
 def waits_for_me(context: Context) -> Count | None:
     """None for who decides on nothing. Counted once a request."""
-    request = context["request"]
-    if not hasattr(request, _MEMO):
-        setattr(request, _MEMO, count_for(request.user))
-    return getattr(request, _MEMO)
-
-
-@register.simple_tag(takes_context=True)
-def has_waiting_page(context: Context) -> bool:
-    return scope(context["request"].user) is not None
-
-
-@register.simple_tag(takes_context=True)
-def waits_in_the_menu(context: Context) -> Count | None:
-    """The same, but for the queue's pages: they have a number of their own, and no question to spare."""
-    match = context["request"].resolver_match
-    return None if match and match.namespace == "queue" else waits_for_me(context)
+    return count_on(context["request"])
 
 
 @register.simple_tag(takes_context=True)

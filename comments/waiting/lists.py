@@ -6,12 +6,14 @@ Both are ranges of an index, oldest first, and are merged a page at a time; coun
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, IntegerField, Q, QuerySet, Subquery
+from django.http import HttpRequest
 from django.utils.timesince import timesince
 
 from comments import moderation
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 20  # as in the queue
 PENDING, THREAD = 0, 1  # which comes first of two that wait since the same moment
+_MEMO = "_waits_for_me"
+_COLUMNS = ("waits_threads", "waits_since", "waits_pending", "waits_sent")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EDGE = re.compile(r"([0-9]{1,17})-([01])-([0-9]{1,18})")
 
@@ -68,10 +72,30 @@ def count_for(user: User | AnonymousUser) -> Count | None:
     """What waits for this person, in one question of bounded cost; None for who decides on nothing."""
     if scope(user) is None:
         return None
-    found = [*_measures(threads(user), "since"), *_measures(pending(user), "submitted_at")]  # type: ignore[arg-type]
     # A query needs a row to stand on: the one of whoever asks is there.
-    rows = get_user_model().objects.filter(pk=user.pk).values_list(*found)  # type: ignore[misc]
-    of_threads, since, of_pending, sent = rows.get()
+    rows = get_user_model().objects.filter(pk=user.pk).values(**columns(user))  # type: ignore[arg-type, misc]
+    return _count_in(rows.get())
+
+
+def count_on(request: HttpRequest) -> Count | None:
+    """The same, asked once a request."""
+    if not hasattr(request, _MEMO):
+        setattr(request, _MEMO, count_for(request.user))
+    return getattr(request, _MEMO)
+
+
+def columns(user: User) -> dict[str, Subquery]:
+    """What `count_for` asks, for a query of whoever looks that is made anyway; `remember` takes what came."""
+    measures = [*_measures(threads(user), "since"), *_measures(pending(user), "submitted_at")]
+    return dict(zip(_COLUMNS, measures, strict=True))
+
+
+def remember(request: HttpRequest, found: Mapping[str, Any]) -> None:
+    setattr(request, _MEMO, _count_in(found))
+
+
+def _count_in(found: Mapping[str, Any]) -> Count:
+    of_threads, since, of_pending, sent = (found[name] for name in _COLUMNS)
     moments = [moment for moment in (since, sent) if moment]
     return Count(min(of_threads + of_pending, COUNT_LIMIT + 1), min(moments, default=None))
 

@@ -67,6 +67,6 @@ def test_the_page_costs_the_same_in_a_long_thread(post, carol, signed_in, django
     client = signed_in(carol)
     client.get("/admin/queue/?status=all")  # the first page in a minute notes who looks
     for shown in (parent, comment):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             page = client.get(f"/admin/queue/{shown.pk}/").content.decode()
         assert page.count("<li><p>") == history.NEIGHBOURS

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
-from django.test import RequestFactory
 
 from comments.models import Comment, SpamScore
-from tests.builders import a_comment, a_post, alice, an_owner, carol
+from tests.builders import a_comment, a_post
 
 pytestmark = pytest.mark.django_db
 
 
 def rendered(template: str, **context) -> str:
     return Template("{% load spam %}" + template).render(Context(context)).strip()
-
-
-@pytest.mark.parametrize(
-    ("who", "may"), [(carol, "True"), (an_owner, "True"), (alice, "False"), (AnonymousUser, "False")]
-)
-def test_who_is_led_to_the_filter(who, may):
-    request = RequestFactory().get("/")
-    request.user = who()
-    assert rendered("{% may_see_filter %}", request=request) == may
 
 
 def test_a_comment_that_was_never_looked_at_has_no_opinion():

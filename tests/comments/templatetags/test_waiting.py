@@ -36,16 +36,6 @@ def test_nobody_is_told_nothing(asked_by):
     assert waits_for_me(asked_by(AnonymousUser())) is None
 
 
-@pytest.mark.parametrize(("path", "count"), [("/admin/waiting/", True), ("/admin/", True), ("/admin/queue/", False)])
-def test_the_menu_leads_there_and_counts_where_that_costs_the_page_nothing(path, count, client):
-    author = alice()
-    a_comment(a_post(author))
-    client.force_login(author)
-    text = client.get(path).content.decode()
-    assert 'class="waiting-door"' in text
-    assert ('Waiting for me <span class="count">1</span>' in text) is count
-
-
 def test_a_count_costs_few_questions_however_much_waits(asked_by, django_assert_max_num_queries):
     author = alice()
     post = a_post(author)
