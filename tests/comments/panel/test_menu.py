@@ -66,7 +66,22 @@ def test_the_front_page_lists_all_that_the_menu_has():
     client = Client()
     client.force_login(an_owner())
     page = client.get("/admin/").content.decode()
-    listed, after = re.search(r'(?s)<nav id="nav-sidebar".*?</nav>(.*)', page).group(0, 1)
-    in_the_menu = re.findall(r'<a[^>]* href="([^"]+)"', listed.removesuffix(after))
+    menu_of_it, after = re.search(r'(?s)(<nav id="nav-sidebar".*?</nav>)(.*)', page).groups()
+    in_the_menu = re.findall(r'<a[^>]* href="([^"]+)"', menu_of_it)
     assert len(in_the_menu) > 15
     assert {address for address in in_the_menu if f'href="{address}"' not in after} == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/admin/queue/", "Menu: Queue"),
+        ("/admin/posts/post/", "Menu: Articles"),
+        ("/admin/settings/", "Menu: Settings"),
+        ("/admin/", "Menu"),
+    ],
+)
+def test_the_folded_menu_says_where_one_is(path, says):
+    client = Client()
+    client.force_login(an_owner())
+    assert f"<summary>{says}</summary>" in client.get(path).content.decode()
