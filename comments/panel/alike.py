@@ -35,9 +35,9 @@ def counted(rows: QuerySet[Comment], scope: QuerySet[Comment], limit: int) -> Qu
     return rows.annotate(alike=CappedCount(same, limit))
 
 
-def is_folded(comment: Comment) -> bool:
-    """Do others stand behind this one? As counted with the row."""
-    return getattr(comment, "alike", 0) > SHOWN
+def folded(comment: Comment) -> int:
+    """How many stand behind the first few like this one, as counted with the row."""
+    return max(getattr(comment, "alike", 0) - SHOWN, 0)
 
 
 def first_few(rows: QuerySet[Comment], scope: QuerySet[Comment]) -> QuerySet[Comment]:

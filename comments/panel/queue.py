@@ -64,7 +64,7 @@ def page(
         end = walk.end() if walk.may_stop else ""
     found = walk.found(rows, end, scope)
     is_full = len(found) > PAGE_SIZE
-    if selection.folds and not is_full and (walk.edge or any(alike.is_folded(comment) for comment in found)):
+    if selection.folds and not is_full and (walk.edge or any(alike.folded(comment) for comment in found)):
         end = walk.end()  # looking may have stopped before the view ends, in the midst of what was folded away
     found = found[:PAGE_SIZE]
     onward = _edge(found[-1]) if is_full else end

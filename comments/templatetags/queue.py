@@ -7,7 +7,7 @@ from django.template.context import Context
 
 from comments import moderation, reports
 from comments.models import Comment
-from comments.panel import keys, menu, queue, record, returning
+from comments.panel import alike, keys, menu, queue, record, returning
 from comments.panel.menu import Entry
 from comments.panel.record import Line
 from comments.panel.returning import Toast
@@ -64,6 +64,12 @@ def keys_list(context: Context) -> list[tuple[str, object]]:
     """Each key and what it does, as whoever looks has chosen."""
     chosen = keys.keys_of(context["request"])
     return [(keys.shown(chosen.get(command.key, command.key)), command.label) for command in keys.COMMANDS]
+
+
+@register.filter
+def folded(comment: Comment) -> int:
+    """How many of those like it the queue does not show."""
+    return alike.folded(comment)
 
 
 @register.filter

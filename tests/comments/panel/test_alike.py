@@ -101,6 +101,22 @@ def test_the_card_leads_to_all_of_them(flooded, carol, signed_in):
     assert "1 like this" not in shown
 
 
+@pytest.mark.parametrize(
+    ("count", "query", "says"),
+    [
+        (7, "", "<span>4 of them are folded away</span>"),
+        (4, "", "<span>1 of them is folded away</span>"),
+        (3, "", None),
+        (7, "?text=Buy", None),
+    ],
+)
+def test_the_card_says_how_many_of_them_are_folded_away(count, query, says, post, carol, signed_in):
+    for number in range(count):
+        waits(post, "flood", minutes=number)
+    shown = signed_in(carol).get(f"/admin/queue/{query}").content.decode()
+    assert says in shown if says else "folded away" not in shown
+
+
 def flood(posts: int, addresses: int, comments: int) -> list[Comment]:
     """From so many addresses, each time a little different, under one limit for each address."""
     where, sent = [a_post() for _ in range(posts)], []
