@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q, QuerySet
-from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from blog import markup
+from blog.templatetags.moments import age_of, ago
 from comments import moderation, names, parts, reports
 from comments.models import Comment, Event, Report, Status
 from comments.moderation import Asker
@@ -73,7 +72,7 @@ class Card:
 
     @property
     def age(self) -> str:
-        return timesince(self.comment.submitted_at, depth=1)
+        return age_of(self.comment.submitted_at)
 
     @property
     def parent_text(self) -> str:
@@ -251,17 +250,17 @@ def _why_undecided(comment: Comment) -> str:
 
 def _what_happened(event: Event) -> str:
     who = who_acted(event)
-    when = timesince(event.at, timezone.now(), depth=1)
+    when = ago(event.at, depth=1)
     if event.undoes_id:
-        return _("%(who)s took a decision back %(when)s ago.") % {"who": who, "when": when}
+        return _("%(who)s took a decision back %(when)s.") % {"who": who, "when": when}
     sentence = {
-        Status.APPROVED: _("%(who)s approved it %(when)s ago."),
-        Status.DECLINED: _("%(who)s declined it %(when)s ago."),
-        Status.SPAM: _("%(who)s marked it as spam %(when)s ago."),
-        Status.REMOVED: _("%(who)s removed it %(when)s ago."),
-        Status.PENDING: _("%(who)s sent it again %(when)s ago.")
+        Status.APPROVED: _("%(who)s approved it %(when)s."),
+        Status.DECLINED: _("%(who)s declined it %(when)s."),
+        Status.SPAM: _("%(who)s marked it as spam %(when)s."),
+        Status.REMOVED: _("%(who)s removed it %(when)s."),
+        Status.PENDING: _("%(who)s sent it again %(when)s.")
         if event.role == Asker.WRITER
-        else _("%(who)s held it again %(when)s ago."),
-        Status.WITHDRAWN: _("%(who)s took it back %(when)s ago."),
+        else _("%(who)s held it again %(when)s."),
+        Status.WITHDRAWN: _("%(who)s took it back %(when)s."),
     }[Status(event.to_status)]
     return sentence % {"who": who, "when": when}

@@ -9,9 +9,8 @@ from datetime import timedelta
 from django import template
 from django.contrib import messages
 from django.template.context import Context
-from django.utils import timezone
-from django.utils.timesince import timesince
 
+from blog.templatetags.moments import lasted
 from comments.panel import returning
 from comments.panel.returning import Toast
 from comments.waiting import Count, count_on
@@ -52,8 +51,7 @@ def waiting_toasts(context: Context) -> list[Said]:
 @register.filter
 def in_words(duration: timedelta) -> str:
     """A duration in words: "3 hours"."""
-    now = timezone.now()
-    return timesince(now - duration, now, depth=1)
+    return lasted(duration)
 
 
 def _first(pattern: re.Pattern[str], tags: str) -> str:

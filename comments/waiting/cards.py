@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from blog import markup
+from blog.templatetags.moments import age_of
 from comments.models import Awaiting, Comment, Draft, Status
 from comments.panel import acts
 from comments.panel.acts import Act
@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def age(self) -> str:
-        return timesince(self.since, depth=1)
+        return age_of(self.since)
 
     @property
     def is_pending(self) -> bool:

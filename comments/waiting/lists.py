@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.timesince import timesince
 
+from blog.templatetags.moments import age_of
 from comments import moderation
 from comments.models import Awaiting, Comment, Draft
 from comments.panel.queue import COUNT_LIMIT
@@ -43,7 +43,7 @@ class Count:
 
     @property
     def age(self) -> str:
-        return timesince(self.since, depth=1) if self.since else ""
+        return age_of(self.since) if self.since else ""
 
 
 class Edge(NamedTuple):
