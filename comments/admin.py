@@ -42,7 +42,7 @@ class DefaultsForm(forms.ModelForm):
     )
 
     known_after = forms.IntegerField(
-        label=_("Approved responses that make a writer known"),
+        label=_("Approved comments that make a writer known"),
         help_text=_(
             "Counted are those of an account, or under an address that was proven by mail. A typed name or address never counts."
         ),
@@ -143,7 +143,7 @@ class DiscussionAdmin(OnlyChanging):
     list_per_page = 50
     list_select_related = ("post",)
     search_fields = ("post__title",)
-    search_help_text = _("Words of the article's title")
+    search_help_text = _("Words of the article’s title")
     ordering = ("-post__published_at", "-pk")
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
@@ -153,7 +153,7 @@ class DiscussionAdmin(OnlyChanging):
     def article(self, discussion: Discussion) -> str:
         return discussion.post.title
 
-    @admin.display(description=_("responses"), ordering="comment_count")
+    @admin.display(description=_("comments"), ordering="comment_count")
     def responses(self, discussion: Discussion) -> int:
         return discussion.comment_count
 

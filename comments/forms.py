@@ -118,7 +118,7 @@ class ReplyForm(forms.Form):
         error_messages={"max_length": _("A website address of up to 200 characters fits here.")},
     )
     remember = forms.BooleanField(
-        label=_("Save my name, email and website in this browser for the next time"),
+        label=_("Save my name, e-mail and website in this browser for the next time"),
         help_text=_("Kept on this device only. Leave it off on a shared one."),
         required=False,
     )

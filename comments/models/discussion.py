@@ -106,13 +106,13 @@ class Discussion(models.Model):
     """
 
     class Access(models.TextChoices):
-        DEFAULT = "", _("as the site's settings say")
+        DEFAULT = "", _("as the site’s settings say")
         OPEN = "open", _("Open")
         MEMBERS = "members", _("Members only")
         CLOSED = "closed", _("Closed")
 
     class Care(models.TextChoices):
-        DEFAULT = "", _("as the site's settings say")
+        DEFAULT = "", _("as the site’s settings say")
         ON = "on", _("On")
         OFF = "off", _("Off")
 

@@ -50,7 +50,7 @@ class Policy(models.Model):
     )
     level = models.CharField(_("what is read first"), max_length=10, choices=Level.choices, blank=True)
     links_allowed = models.PositiveSmallIntegerField(
-        _("links that a response may have"),
+        _("links that a comment may have"),
         null=True,
         blank=True,
         help_text=_(
@@ -59,7 +59,7 @@ class Policy(models.Model):
         ),
     )
     first_count = models.PositiveSmallIntegerField(
-        _("first responses of a person that are read"),
+        _("first comments of a person that are read"),
         null=True,
         blank=True,
         help_text=_(
@@ -68,7 +68,7 @@ class Policy(models.Model):
         ),
     )
     rejection_percent = models.PositiveSmallIntegerField(
-        _("declined responses of a writer, in per cent"),
+        _("declined comments of a writer, in per cent"),
         null=True,
         blank=True,
         help_text=_(
@@ -77,7 +77,7 @@ class Policy(models.Model):
         ),
     )
     reports_hold = models.PositiveSmallIntegerField(
-        _("reports that take a response off the page"),
+        _("reports that take a comment off the page"),
         null=True,
         blank=True,
         help_text=_(
@@ -95,7 +95,7 @@ class Policy(models.Model):
         _("quiet days until it closes"),
         null=True,
         blank=True,
-        help_text=_("Counted from the last response that readers could see. 0 to 10000; 0: it stays open."),
+        help_text=_("Counted from the last comment that readers could see. 0 to 10000; 0: it stays open."),
     )
     slow_seconds = models.PositiveIntegerField(
         _("seconds between two replies of one person in a thread"),
@@ -115,7 +115,7 @@ class Policy(models.Model):
         _("holiday until"),
         null=True,
         blank=True,
-        help_text=_("The day from which responses are read again. It ends by itself, and nothing is closed."),
+        help_text=_("The day from which comments are read again. It ends by itself, and nothing is closed."),
     )
     holiday_words = models.CharField(
         _("what to tell meanwhile"),

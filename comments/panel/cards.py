@@ -221,8 +221,8 @@ def _why_held(comment: Comment) -> str:
     if comment.held_for == Comment.HeldFor.NAME:
         return _why_the_name(comment)
     if comment.user_id:
-        return _("Every response is held unless the article’s author or a moderator wrote it.")
-    return _("Every response from a guest is held.")
+        return _("Every comment is held unless the article’s author or a moderator wrote it.")
+    return _("Every comment from a guest is held.")
 
 
 def _why_the_name(comment: Comment) -> str:

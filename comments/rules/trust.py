@@ -58,8 +58,8 @@ def _known_says(inputs: Inputs, fired: bool) -> str:
     if not inputs.get("proven"):
         return _("Nothing proves who wrote it, and nobody is known by a typed address.")
     return ngettext(
-        "%(approved)d response by its writer was approved; %(needed)d make a writer known.",
-        "%(approved)d responses by its writer were approved; %(needed)d make a writer known.",
+        "%(approved)d comment by its writer was approved; %(needed)d make a writer known.",
+        "%(approved)d comments by its writer were approved; %(needed)d make a writer known.",
         inputs["approved"],
     ) % {"approved": inputs["approved"], "needed": inputs["needed"]}
 
@@ -70,9 +70,9 @@ def _read(draft: Draft, policy: InForce) -> Found:
 
 def _read_says(inputs: Inputs, fired: bool) -> str:
     if inputs.get("level") == Level.READ and not inputs.get("member"):
-        return _("Every response from a guest is held.")
+        return _("Every comment from a guest is held.")
     if inputs.get("level") == Level.READ:
-        return _("Every response is held unless the article’s author or a moderator wrote it.")
+        return _("Every comment is held unless the article’s author or a moderator wrote it.")
     if inputs.get("level") == Level.KNOWN:
         return _("Only what known writers send is shown at once, and its writer is not known yet.")
     return _("It is read first where nothing else decides.")

@@ -70,18 +70,18 @@ def _first(draft: Draft, policy: InForce) -> Found:
 def _first_says(inputs: Inputs, fired: bool) -> str:
     needed = inputs.get("needed", 0)
     if not needed:
-        return _("The first responses of a writer are no different here.")
+        return _("The first comments of a writer are no different here.")
     if fired and not inputs.get("proven"):
-        return _("Nothing proves who wrote it, so it counts as a first response, which is read.")
+        return _("Nothing proves who wrote it, so it counts as a first comment, which is read.")
     approved = inputs.get("approved", 0)
     if not fired:
-        return _("At least %(approved)d responses by its writer were approved; the first %(needed)d are read.") % {
+        return _("At least %(approved)d comments by its writer were approved; the first %(needed)d are read.") % {
             "approved": approved,
             "needed": needed,
         }
     said = ngettext(
-        "%(approved)d response by its writer was approved; the first %(needed)d are read.",
-        "%(approved)d responses by its writer were approved; the first %(needed)d are read.",
+        "%(approved)d comment by its writer was approved; the first %(needed)d are read.",
+        "%(approved)d comments by its writer were approved; the first %(needed)d are read.",
         approved,
     )
     return said % {"approved": approved, "needed": needed}
@@ -101,7 +101,7 @@ def _rate_says(inputs: Inputs, fired: bool) -> str:
     if inputs["of"] < ENOUGH:
         return _("Too little by its writer was decided to say anything about them.")
     said = _(
-        "Of the last %(of)d decided responses of its writer %(bad)d were declined, removed or spam; more than %(percent)d %% are read first."
+        "Of the last %(of)d decided comments of its writer %(bad)d were declined, removed or spam; more than %(percent)d %% are read first."
     )
     return said % inputs
 
@@ -113,12 +113,12 @@ def _reported(draft: Draft, policy: InForce) -> Found:
 
 def _reported_says(inputs: Inputs, fired: bool) -> str:
     if not inputs:
-        return _("Reports about its writer’s other responses are not looked at here.")
+        return _("Reports about its writer’s other comments are not looked at here.")
     if not fired:
-        return _("No other response by its writer waits because of reports.")
+        return _("No other comment by its writer waits because of reports.")
     return ngettext(
-        "Another response by its writer was reported by %(least)d person, and nobody has answered that yet.",
-        "Another response by its writer was reported by %(least)d people or more, and nobody has answered that yet.",
+        "Another comment by its writer was reported by %(least)d person, and nobody has answered that yet.",
+        "Another comment by its writer was reported by %(least)d people or more, and nobody has answered that yet.",
         inputs["least"],
     ) % {"least": inputs["least"]}
 
@@ -133,6 +133,6 @@ TRUSTED = Rule(
     Status.APPROVED,
     gettext_lazy("It was published at once: a moderator trusts its writer."),
 )
-FIRST = Rule("first", gettext_lazy("First responses"), _first, _first_says)
+FIRST = Rule("first", gettext_lazy("First comments"), _first, _first_says)
 RATE = Rule("rate", gettext_lazy("Declined before"), _rate, _rate_says)
 REPORTED = Rule("reported", gettext_lazy("Reported elsewhere"), _reported, _reported_says)

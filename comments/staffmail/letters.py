@@ -49,7 +49,7 @@ def together(letter: Letter) -> Draft | None:
     told = items.build([found[pk] for pk in keys if pk in found], user)
     waiting = queue.waiting(theirs)[: queue.COUNT_LIMIT + 1].count()
     context = {**about(user), "items": told, "waiting": queue.said(waiting), "has_more": waiting > len(told)}
-    subject = ngettext("%(count)d response waits for you", "%(count)d responses wait for you", len(keys))
+    subject = ngettext("%(count)d comment waits for you", "%(count)d comments wait for you", len(keys))
     return Draft(
         subject % {"count": len(keys)},
         "comments/mail/held_together",

@@ -88,7 +88,7 @@ def test_a_name_is_remembered_only_when_asked_to(either_page, expect, ticked):
     text = words("a name tag")
     address = open_article(either_page)
     form = main_form(either_page)
-    remember = form.get_by_label("Save my name, email and website in this browser")
+    remember = form.get_by_label("Save my name, e-mail and website in this browser")
     expect(remember).not_to_be_checked()
     fill_in(form, text, name="Bob the Builder")
     remember.set_checked(ticked)

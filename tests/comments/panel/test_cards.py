@@ -77,7 +77,7 @@ def test_a_moderator_sees_the_address_and_an_author_does_not(held, carol, alice)
 def test_it_says_in_a_sentence_why_a_comment_is_held(post, held, carol):
     member = a_comment(post, user=a_user("bob"), status=Status.PENDING)
     imported = a_comment(post, status=Status.PENDING, source="old.example", source_id=4)
-    assert card_of(held, carol).why == "Every response from a guest is held."
+    assert card_of(held, carol).why == "Every comment from a guest is held."
     assert "unless the article’s author or a moderator wrote it" in card_of(member, carol).why
     assert "imported" in card_of(imported, carol).why
 

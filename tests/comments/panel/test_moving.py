@@ -48,7 +48,7 @@ def test_a_thread_is_not_moved_to_where_it_is(signed_in, carol, comment):
 def test_it_says_how_many_go_along(signed_in, carol, post, comment):
     builders.a_comment(post, comment)
     page = signed_in(carol).get(f"/admin/queue/{comment.pk}/move/").content.decode()
-    assert "2 responses go there together" in page
+    assert "2 comments go there together" in page
 
 
 def test_a_moderator_of_a_part_moves_within_it_and_not_beyond(signed_in, post, comment):

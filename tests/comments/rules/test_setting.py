@@ -72,7 +72,7 @@ def test_undoing_puts_the_former_values_back(olive):
     setting.save(Place(), {"first_count": 2, "holiday_until": day}, by=olive, seen=0)
     act = setting.save(Place(), {"first_count": 5, "holiday_until": None, "slow_grows": True}, by=olive, seen=1)
     assert setting.preview(act, olive) == [
-        "First responses of a person that are read: 2 again.",
+        "First comments of a person that are read: 2 again.",
         "Holiday until: 12 May 2099 again.",
         "The time grows with the reports in the thread: as inherited again.",
     ]
@@ -89,7 +89,7 @@ def test_undoing_leaves_what_somebody_changed_since(olive):
     undone = ledger.undo(act, by=olive)
     policy = Policy.objects.get()
     assert (policy.first_count, policy.links_allowed) == (7, None)
-    assert undone.left == ["First responses of a person that are read was changed since and stays."]
+    assert undone.left == ["First comments of a person that are read was changed since and stays."]
 
 
 def test_what_is_gone_is_not_put_back(olive):

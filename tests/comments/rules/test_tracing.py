@@ -91,7 +91,7 @@ def test_who_proves_the_name_is_no_longer_told_that_it_is_not_theirs(post):
     assert tracing.told(comment.trace).is_overtaken_by(comment)
     user = carol()
     (card,) = cards.build([queue.one(scope(user), comment.pk)], user)
-    assert card.why == "Every response from a guest is held."
+    assert card.why == "Every comment from a guest is held."
 
 
 def test_what_is_changed_while_it_waits_is_explained_by_its_new_wording(post):

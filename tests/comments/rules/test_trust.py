@@ -43,9 +43,9 @@ SAID = [
     (trust.SHOWN, {}, True, "Everything is shown at once here, unless another rule holds it."),
     (trust.KNOWN, {"on": True, "proven": False}, False, "Nothing proves who wrote it, and nobody is known by a typed address."),
     (trust.KNOWN, {"on": True, "proven": True, "approved": 1, "needed": 3}, False,
-     "1 response by its writer was approved; 3 make a writer known."),
+     "1 comment by its writer was approved; 3 make a writer known."),
     (trust.KNOWN, {"on": False}, False, "Known writers are not let through here."),
-    (trust.READ, {"level": "read", "member": False}, True, "Every response from a guest is held."),
+    (trust.READ, {"level": "read", "member": False}, True, "Every comment from a guest is held."),
     (trust.READ, {"level": "known"}, True,
      "Only what known writers send is shown at once, and its writer is not known yet."),
 ]  # fmt: skip

@@ -47,10 +47,10 @@ def test_what_was_not_approved_does_not_count_towards_the_first(post):
 
 
 SAID = [
-    (0, True, "0 responses by its writer were approved; the first 2 are read."),
-    (1, True, "1 response by its writer was approved; the first 2 are read."),
-    (9, True, "At least 2 responses by its writer were approved; the first 2 are read."),
-    (9, False, "Nothing proves who wrote it, so it counts as a first response, which is read."),
+    (0, True, "0 comments by its writer were approved; the first 2 are read."),
+    (1, True, "1 comment by its writer was approved; the first 2 are read."),
+    (9, True, "At least 2 comments by its writer were approved; the first 2 are read."),
+    (9, False, "Nothing proves who wrote it, so it counts as a first comment, which is read."),
 ]
 
 
@@ -99,7 +99,7 @@ def test_the_rate_is_told_with_its_numbers(post):
     earlier(post, "declined", "spam", "approved")
     comment = sent(post, proven=True)
     assert tracing.told(comment.trace).cause.says == (
-        "Of the last 3 decided responses of its writer 2 were declined, removed or spam; more than 30 % are read first."
+        "Of the last 3 decided comments of its writer 2 were declined, removed or spam; more than 30 % are read first."
     )
 
 

@@ -119,7 +119,7 @@ def test_a_wave_is_ten_letters_in_an_hour_and_one_about_the_rest(alice, carol, w
     assert len(first) == announcing.MOST_AN_HOUR
     assert later(minutes=50) == []
     [last] = later(minutes=70)
-    assert last.subject == "[Colloquy] 20 responses wait for you"
+    assert last.subject == "[Colloquy] 20 comments wait for you"
     assert "In the queue 30 wait altogether." in last.body
     assert last.body.count("/approve/") == 10
 

@@ -34,7 +34,7 @@ def test_one_waits_four_hours(waits, carol, later):
     assert later(hours=3) == []
     [letter] = later(hours=8)
     assert letter.to == [carol.email]
-    assert letter.subject == "[Colloquy] 1 response waits for you"
+    assert letter.subject == "[Colloquy] 1 comment waits for you"
     assert told([letter], [comment]) == [[0]]
 
 
@@ -43,7 +43,7 @@ def test_ten_go_at_once(waits, later):
     assert later(minutes=3) == []
     comments.append(waits())
     [letter] = later(minutes=4)
-    assert letter.subject == "[Colloquy] 10 responses wait for you"
+    assert letter.subject == "[Colloquy] 10 comments wait for you"
     assert told([letter], comments) == [[0]] * 10
 
 

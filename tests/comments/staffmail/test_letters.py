@@ -45,7 +45,7 @@ def several(post, waits, alice, carol, wants):
 def test_the_decider_reads_all_that_is_needed(held, carol, later):
     [letter] = [letter for letter in later(minutes=3) if letter.to == [carol.email]]
     assert letter.subject == "[Colloquy] Ellen on “On slowness”, for you to decide"
-    for said in ("Hello Carol,", held.body, "The address was only typed.", "Every response from a guest is held."):
+    for said in ("Hello Carol,", held.body, "The address was only typed.", "Every comment from a guest is held."):
         assert said in letter.body
     assert "/comments/mail/" in letter.body
 
@@ -134,7 +134,7 @@ def test_several_together_hold_each_with_its_links(several, carol, later):
     assert letter.body.count("/approve/") == letter.body.count("/decline/") == letter.body.count("/spam/") == 3
     assert "It answers David:\n\n> Slower still." in letter.body
     assert "Website: https://ellen.example/" in letter.body
-    assert letter.subject == "[Colloquy] 3 responses wait for you"
+    assert letter.subject == "[Colloquy] 3 comments wait for you"
 
 
 def test_no_link_of_a_letter_does_anything_by_being_opened(several, carol, alice, later, client, rows):
@@ -157,7 +157,7 @@ def test_a_letter_of_a_wave_counts_what_waits(waits, carol, later, wants, alice)
     for _ in range(13):
         waits()
     [letter] = later(minutes=3)
-    assert letter.subject == "[Colloquy] 13 responses wait for you"
+    assert letter.subject == "[Colloquy] 13 comments wait for you"
     assert letter.body.count("/approve/") == 10
     assert "In the queue 13 wait altogether." in letter.body
     assert "/admin/queue/\n" in letter.body

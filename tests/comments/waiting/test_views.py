@@ -45,7 +45,7 @@ def test_reading_changes_nothing_and_nothing_else_is_taken(path, alice, thread, 
 
 def test_the_page_shows_the_words_their_article_and_how_long_they_have_waited(alice, thread, held, signed_in):
     text = page(signed_in(alice))
-    assert "2 responses wait for a word from you." in text
+    assert "2 comments wait for a word from you." in text
     assert text.index("Ellen") < text.index("David")
     assert thread.body_html in text
     assert "waiting for 2\xa0days" in text
@@ -160,7 +160,7 @@ def test_earlier_answers_are_found_and_stand_there_to_copy(alice, post, thread, 
 
 def test_the_menu_and_the_front_page_lead_there(alice, thread, held, signed_in):
     text = signed_in(alice).get("/admin/").content.decode()
-    assert "2 responses wait for a word from you, the oldest for 2\xa0days" in text
+    assert "2 comments wait for a word from you, the oldest for 2\xa0days" in text
     assert text.index('href="/admin/waiting/"') < text.index('href="/admin/queue/"')
     assert 'aria-current="page">Waiting for me' in page(signed_in(alice))
 
