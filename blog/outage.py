@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.defaults import server_error
 
 from blog import giving_back
+from blog.posts.context import known_title
 
 logger = logging.getLogger("blog.outage")
 
@@ -92,7 +93,7 @@ def answer(request: HttpRequest, kind: str, error: BaseException) -> HttpRespons
     if session := getattr(request, "session", None):
         session.modified = False  # to save it would only wait for the database again
     if giving_back.is_for_a_person(request):
-        context = {"says": SENTENCES[kind], "kind": kind, **giving_back.sent(request)}
+        context = {"says": SENTENCES[kind], "kind": kind, "name": known_title(), **giving_back.sent(request)}
         response = HttpResponse(render_to_string("503.html", context), status=503)
     elif "json" in request.headers.get("Accept", ""):
         response = JsonResponse({"error": str(SENTENCES[kind])}, status=503)

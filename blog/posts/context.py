@@ -6,6 +6,7 @@ The error pages use this too: without the database the site has its default name
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _IN_MENU = Question(lambda: Post.objects.in_menu(Given("now", DateTimeField())).only("title", "slug", "kind"))
+
+
+_last_read: dict[str, str] = {}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -61,9 +65,16 @@ def signed_in(request: HttpRequest) -> User | None:
 def read_site() -> Site:
     """For who has no request to keep it on."""
     try:
-        return Site.current()
+        site = Site.current()
     except DatabaseError:
         return Site(pk=1)
+    _last_read["title"] = site.title
+    return site
+
+
+def known_title() -> str:
+    """The site's title as it was last read here, its host before that: for pages that can ask nobody."""
+    return _last_read.get("title") or urlsplit(settings.SITE_URL).netloc
 
 
 def _menu() -> list[Post]:

@@ -12,6 +12,8 @@ from django.db.utils import DataError, InterfaceError, InternalError, Operationa
 
 from blog import outage
 from blog.outage import AWAY, BUSY, FULL, READ_ONLY, kind_of
+from blog.posts import context
+from blog.posts.models import Site
 from tests.builders import a_comment, a_post, a_user, an_owner
 from tests.outage import away, read_only
 
@@ -44,6 +46,22 @@ def test_a_reader_is_asked_to_come_again(patient, path):
     assert response["Retry-After"] == str(outage.RETRY_SECONDS)
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
+
+
+def test_the_page_says_whose_it_is_and_leads_back_to_where_one_was(patient):
+    Site.objects.filter(pk=1).update(title="The <i>Second</i> Chair")
+    patient.get("/")
+    with away():
+        page = patient.get("/about/").content.decode()
+    assert '<a href="/">The &lt;i&gt;Second&lt;/i&gt; Chair</a>' in page
+    assert '<a class="btn" href="">Try again</a>' in page
+
+
+def test_a_process_that_never_read_the_title_has_the_host(patient, monkeypatch, settings):
+    settings.SITE_URL = "https://chair.example"
+    monkeypatch.setattr(context, "_last_read", {})
+    with away():
+        assert '<a href="/">chair.example</a>' in patient.get("/").content.decode()
 
 
 @pytest.mark.parametrize("path", OF_STAFF)
