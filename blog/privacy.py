@@ -88,7 +88,7 @@ def _about_comments() -> list[Fact]:
             _("A mark of the network you wrote from"),
             _("To stop floods. It is a keyed hash: the address itself is not kept and cannot be read back."),
             _days(NETWORK_KEPT),
-            _("It goes by itself, or with the comment's other data."),
+            _("It goes by itself, or with the comment’s other data."),
             ("comment.network",),
         ),
         Fact(
@@ -125,7 +125,7 @@ def _about_the_filter() -> list[Fact]:
             _(
                 "Words of a comment that somebody decided on, of the name and the hosts of links in it, and in how many comments each stood. No e-mail address and no number is among them"
             ),
-            _("So that this site's own filter learns what advertising looks like here. It learns from nobody else."),
+            _("So that this site’s own filter learns what advertising looks like here. It learns from nobody else."),
             until_erased,
             by_receipt,
             ("lesson.tokens", "lesson.label", "token.token"),
@@ -173,7 +173,7 @@ def _about_addresses() -> list[Fact]:
             _("That a mail asked whether an address is yours: a hash of the secret in it"),
             _("To know the answer when it comes."),
             _days(GOOD_FOR),
-            _("It goes by itself, when you answer, or with the comment's other data."),
+            _("It goes by itself, when you answer, or with the comment’s other data."),
             ("proofrequest.secret_hash",),
         ),
     ]
@@ -217,7 +217,7 @@ def _about_mail() -> list[Fact]:
                 "days": _days(outbox.KEPT_SENT),
                 "less": _days(outbox.KEPT_NAMELESS),
             },
-            _("With the comment's other data, or “Erase everything”."),
+            _("With the comment’s other data, or “Erase everything”."),
             ("letter.to", "letter.address", "letter.limit_mark"),
         ),
         Fact(
@@ -243,11 +243,11 @@ def _about_answers() -> list[Fact]:
     return [
         Fact(
             _(
-                "If you answer one of our mails by mail: your address, a keyed hash of it and of the mail's own number, how many attachments were dropped, what it answers and what it became"
+                "If you answer one of our mails by mail: your address, a keyed hash of it and of the mail’s own number, how many attachments were dropped, what it answers and what it became"
             ),
             _("So that the same mail does not become two comments, and to tell you when it becomes none."),
             _days(incoming.KEPT),
-            _("With the comment's other data, or “Erase everything”."),
+            _("With the comment’s other data, or “Erase everything”."),
             tuple(f"incoming.{name}" for name in ("sender", "address", "mark", "attachments", "about", "answer")),
         ),
         Fact(
@@ -264,7 +264,7 @@ def _about_marks() -> list[Fact]:
     return [
         Fact(
             _("That you marked a comment as helpful: by your account, or by a mark of your network"),
-            _("So that everybody has one mark for each comment. The network's mark is a keyed hash as well."),
+            _("So that everybody has one mark for each comment. The network’s mark is a keyed hash as well."),
             _("With an account, until you delete it; else %(days)s After that only the number stays.")
             % {"days": _days(NETWORK_KEPT)},
             _("Press “Helpful” again."),
@@ -292,7 +292,7 @@ def _about_measures() -> list[Fact]:
                 "Until it ends, and this long after: %(days)s After an erasure nothing but the keyed hash of a block is kept, until the block ends."
             )
             % {"days": _days(forgetting.KEPT)},
-            _("With the comment's other data, or “Erase everything”."),
+            _("With the comment’s other data, or “Erase everything”."),
             tuple(f"measure.{name}" for name in _OF_A_MEASURE),
         ),
         Fact(
@@ -300,7 +300,7 @@ def _about_measures() -> list[Fact]:
             _("So that a colleague knows what another one knows. They are not part of the copy of your data."),
             _("Until who wrote them deletes them; where you are known by your network alone: %(days)s")
             % {"days": _days(NETWORK_KEPT)},
-            _("With the comment's other data, or “Erase everything”."),
+            _("With the comment’s other data, or “Erase everything”."),
             tuple(f"note.{name}" for name in ("user", "mark", "author", "text", "earlier")),
         ),
     ]
@@ -360,19 +360,19 @@ def _in_the_browser() -> list[Fact]:
             _("In your browser, only after you send a comment: a cookie that names it"),
             _("To show it to you while it waits, and to lead you to its private page."),
             _days(timedelta(seconds=identity.HELD_FOR)),
-            _("“Forget me on this device” on the private page, or your browser's own settings."),
+            _("“Forget me on this device” on the private page, or your browser’s own settings."),
         ),
         Fact(
             _("In your browser, never sent to us: a reply that you began and did not send"),
             _("So that nothing you wrote is lost. Your name and address are not part of it."),
             _days(timedelta(days=30)),
-            _("“Throw it away” beside the draft, or your browser's own settings."),
+            _("“Throw it away” beside the draft, or your browser’s own settings."),
         ),
         Fact(
             _("In your browser, never sent to us: how far you have read each article, and what you marked as helpful"),
             _("To show you what is new since your last visit, and your own marks."),
             _("Until you clear it."),
-            _("Your browser's own settings."),
+            _("Your browser’s own settings."),
         ),
         Fact(
             _("In your browser, only if you tick the box: your name, address and website"),

@@ -20,7 +20,7 @@ def as_pattern(line: str) -> str:
     line = line.strip()
     if _is_network(line):
         raise Refused(
-            _("This is a network's address. Those are not kept here, so no word list can look at them."), "network"
+            _("This is a network’s address. Those are not kept here, so no word list can look at them."), "network"
         )
     if patterns.is_expression(line):
         return f"/{re2.escape(line)}/"
