@@ -20,13 +20,14 @@ from weakref import WeakKeyDictionary
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, Expression, Model, QuerySet
+from django.db.models import AutoField, Expression, JSONField, Model, QuerySet
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable, get_related_populators
 from django.db.models.signals import post_save, pre_save
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 LARGEST = 1 << 63
+READY = {str, int, bool, type(None)}  # what both databases take as it is, and columns keep, but those of JSON
 
 Build = Callable[[], QuerySet[Any, Any]]
 Row = Sequence[Any]
@@ -45,7 +46,8 @@ class Given(Expression):
     def of(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         value = given[self.name]
         if self.column:
-            return self.column.get_db_prep_save(value, connection)
+            is_ready = type(value) in READY and not isinstance(self.column, JSONField)
+            return value if is_ready else self.column.get_db_prep_save(value, connection)
         if value is None:
             raise ValueError(f"{self.name} is None, which is compared in other words.")
         if isinstance(value, int) and not -LARGEST <= value < LARGEST:

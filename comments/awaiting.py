@@ -167,9 +167,12 @@ def _moved(row: Awaiting, wait: Wait) -> Awaiting:
 
 
 def _kept(trees: list[int]) -> dict[tuple[int, int], Awaiting]:
-    of_many = Awaiting.objects.filter(root__tree_id__in=trees, root__level=0)
-    rows: Iterable[Awaiting] = _KEPT.all(tree_id=trees[0]) if len(trees) == 1 else of_many
+    rows: Iterable[Awaiting] = _KEPT.all(tree_id=trees[0]) if len(trees) == 1 else _kept_of_many(trees)
     return {(row.root_id, row.user_id): row for row in rows}
+
+
+def _kept_of_many(trees: list[int]) -> QuerySet[Awaiting]:
+    return Awaiting.objects.filter(root__tree_id__in=trees, root__level=0)
 
 
 def _wait(row: Awaiting) -> Wait:

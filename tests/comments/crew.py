@@ -32,6 +32,7 @@ from comments.submission import Refused, Sending, submit
 from tests.builders import a_comment, a_post, alice, carol
 
 FORK = multiprocessing.get_context("fork")
+LOOKS_AGAIN = 10  # sends
 ASIDE = "aside"  # an article that nobody counts
 REPLIES = 0.7  # of the sends answer somebody
 SHOWN = Question(
@@ -68,8 +69,20 @@ class Job:
 
 
 class Send(Job):
+    def __init__(self, posts: list[int], seed: int) -> None:
+        super().__init__(posts, seed)
+        self.seen: dict[int, tuple[list[int], int]] = {}
+
     def act(self, number: int) -> str:
         return self.send(number)
+
+    def shown(self, post: Post) -> int | None:
+        """Of those that stood there a moment ago: a reader does not look again before every word."""
+        keys, looks = self.seen.get(post.pk, ([], 0))
+        if looks % LOOKS_AGAIN == 0:
+            keys = list(SHOWN.all(post=post.pk))
+        self.seen[post.pk] = keys, looks + 1
+        return self.random.choice(keys) if keys else None
 
     def warm_up(self) -> None:
         aside = Post.objects.get(slug=ASIDE)
