@@ -100,7 +100,9 @@ class Environment:
             )
         # Where a machine is gone altogether nobody says so: a request waits for that, and no longer.
         patience = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
-        return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**patience, **config.get("OPTIONS", {})}}
+        # Of statements that come again and again the server keeps the plan: see `blog.prepared`.
+        options = {**patience, "prepare_threshold": 5, **config.get("OPTIONS", {})}
+        return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
     def replica(self) -> dict[str, Any]:
         """A streaming replica of the database; nothing where none is named."""
