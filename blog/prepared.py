@@ -216,8 +216,11 @@ def _models(rows: Iterable[Row], compiler: Any) -> Iterator[Model]:
 
 
 def _cursor(connection: Any) -> Any:
-    """On PostgreSQL one whose statements the server keeps planned, from the fifth time on: see `blog.environment`."""
-    if connection.vendor != "postgresql":
+    """On PostgreSQL one whose statements the server keeps planned, from the fifth time on: see `blog.environment`.
+
+    Whoever logs statements sees them with their values, which such a one does not tell.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
