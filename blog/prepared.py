@@ -20,14 +20,32 @@ from weakref import WeakKeyDictionary
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, Expression, JSONField, Model, QuerySet
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    Expression,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    QuerySet,
+    TextField,
+)
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable, get_related_populators
 from django.db.models.signals import post_save, pre_save
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 LARGEST = 1 << 63
-READY = {str, int, bool, type(None)}  # what both databases take as it is, and columns keep, but those of JSON
+# Of these columns both databases take values of these types as they are; all else has to be put into form.
+READY: dict[type[Field[Any, Any]], set[type]] = {
+    CharField: {str},
+    TextField: {str},
+    BooleanField: {bool},
+    IntegerField: {int},
+    ForeignKey: {int},
+}
 
 Build = Callable[[], QuerySet[Any, Any]]
 Row = Sequence[Any]
@@ -39,6 +57,7 @@ class Given(Expression):
     def __init__(self, name: str, field: Any = None) -> None:
         super().__init__(output_field=field)
         self.name, self.column = name, field
+        self.ready = {kind for column, kinds in READY.items() if isinstance(field, column) for kind in kinds}
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
@@ -46,8 +65,7 @@ class Given(Expression):
     def of(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         value = given[self.name]
         if self.column:
-            is_ready = type(value) in READY and not isinstance(self.column, JSONField)
-            return value if is_ready else self.column.get_db_prep_save(value, connection)
+            return value if type(value) in self.ready else self.column.get_db_prep_save(value, connection)
         if value is None:
             raise ValueError(f"{self.name} is None, which is compared in other words.")
         if isinstance(value, int) and not -LARGEST <= value < LARGEST:

@@ -155,6 +155,13 @@ def test_what_is_added_is_what_save_would_have_stored(comments):
     assert not kept._state.adding
 
 
+def test_a_moment_in_words_is_stored_as_a_moment(comments):
+    kept = Comment(discussion_id=comments[0].discussion_id, tree_id=9, lft=1, rght=2, level=0)
+    kept.told_at = "2001-02-03T04:05:06.000789Z"
+    Addition(Comment).add(kept)
+    assert Comment.objects.filter(told_at=LONG_AGO).get() == kept
+
+
 def test_a_key_that_the_database_gives_is_set(comments):
     told = []
     comment = Comment(discussion_id=comments[0].discussion_id, name="Bob", body="x", tree_id=9, lft=1, rght=2, level=0)
