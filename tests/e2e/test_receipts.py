@@ -123,7 +123,7 @@ def test_a_guest_proves_the_address_and_is_known_from_then_on(browsers, mailbox,
     expect(ellen.get_by_text("This browser knows you")).to_be_visible()
 
     open_article(ellen)
-    expect(main_form(ellen).get_by_label("E-mail")).to_have_value(address)
+    expect(main_form(ellen).get_by_role("textbox", name="E-mail")).to_have_value(address)
     main_form(ellen).get_by_role("textbox", name="Your reply").fill(later)
     send(main_form(ellen))
     comment_saying(ellen, later).wait_for()
