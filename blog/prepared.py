@@ -145,7 +145,8 @@ class Question(Statement):
         return next(iter(self.all(**given)), None)
 
     def in_words(self, connection: BaseDatabaseWrapper) -> Words:
-        compiler: Any = self.queryset.query.get_compiler(connection=connection)
+        # Its own copy: Django notes in a query what it joins while it reads it, and another thread may be at it as well.
+        compiler: Any = self.queryset.query.clone().get_compiler(connection=connection)
         statement, values = compiler.as_sql()
         compiler.converters = compiler.get_converters([column[0] for column in compiler.select])
         return Words(statement, values, compiler)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -185,3 +187,26 @@ def test_a_lock_outside_a_transaction_is_refused(monkeypatch):
     monkeypatch.setattr(connections["default"], "get_autocommit", lambda: True)
     with pytest.raises(TransactionManagementError):
         question.all(pk=1)
+
+
+def test_threads_that_put_it_into_words_at_once_say_the_same(monkeypatch):
+    """Each has a connection of its own, and all of them the same queryset, which Django changes while it reads it."""
+
+    def build():
+        related = Comment.objects.select_related("discussion__post__author", "discussion__defaults", "user")
+        return related.filter(discussion__post__slug=Given("slug"), tree_id__in=room("tree", 32)).order_by(
+            "user__username"
+        )
+
+    sentence = Question(build).words(connection).statement
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            for _round in range(60):
+                question = Question(build)
+                copies = [connections["default"].copy() for _thread in range(4)]
+                said = list(threads.map(question.words, copies))
+                assert {words.statement for words in said} == {sentence}
+    finally:
+        sys.setswitchinterval(before)
