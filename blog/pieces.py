@@ -10,9 +10,10 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from functools import cache
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 Value = str | int
 Values = Mapping[str, Value]
@@ -45,4 +46,5 @@ def mark(name: str) -> int:
 
 
 def _printed(value: Value) -> str:
-    return str(value) if isinstance(value, int) else conditional_escape(value)
+    """As `conditional_escape` does, which looks twice for words that are yet to be translated: a page has two hundred values."""
+    return str(value) if isinstance(value, int | SafeString) else escape(value)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blog import metrics
 from blog.network import network_hash
 from blog.pages.noting import kept
+from blog.paths import path_to
 from blog.posts.models import Post
 from blog.posts.views import article_context
 from blog.prepared import Given, Question
@@ -95,7 +96,7 @@ def thread(request: HttpRequest, comment_id: int, part: int = 1) -> HttpResponse
         "root": comment,
         "viewer": viewer,
         "address": request.path,
-        "reply_url": reverse("comments:reply", args=[post.pk]) if discussion.is_open else "",
+        "reply_url": path_to("comments:reply", post.pk) if discussion.is_open else "",
     }
     return render(request, "comments/thread.html", context)
 
@@ -105,7 +106,7 @@ def place_of(comment: Comment) -> str:
     number, part = threads.locate(comment)
     if part is not None:
         root = Comment.objects.only("pk").get(tree_id=comment.tree_id, level=0)
-        return f"{reverse('comments:thread', args=[root.pk, part])}#comment-{comment.pk}"
+        return f"{path_to('comments:thread', root.pk, part)}#comment-{comment.pk}"
     return f"{page_address(comment.discussion.post, number)}#comment-{comment.pk}"
 
 

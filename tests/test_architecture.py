@@ -33,6 +33,7 @@ LEAVES = {
     "blog.pages.noting",
     "blog.pages.purging",
     "blog.pages.models",
+    "blog.paths",
     "blog.pieces",
     "blog.plain_text",
     "blog.prepared",

@@ -5,6 +5,7 @@ The error pages use this too: without the database the site has its default name
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,6 @@ from django.db.models import DateTimeField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
-from django.utils.functional import SimpleLazyObject
 
 from blog.posts.models import Post, Site
 from blog.prepared import Given, Question
@@ -29,13 +29,16 @@ _last_read: dict[str, str] = {}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site`, `menu`, `site_url` (no slash at its end), `canonical` (this page's address), `person` (who is signed in)."""
+    """`site`, `menu`, `site_url` (no slash at its end), `canonical` (this page's address), `person` (who is signed in).
+
+    Templates call what can be called; a lazy object is asked four times for each thing that is printed of it.
+    """
     return {
-        "site": SimpleLazyObject(lambda: current_site(request)),
-        "menu": SimpleLazyObject(_menu),
+        "site": cache(lambda: current_site(request)),
+        "menu": cache(_menu),
         "site_url": settings.SITE_URL,
         "canonical": canonical(request),
-        "person": SimpleLazyObject(lambda: signed_in(request)),
+        "person": cache(lambda: signed_in(request)),
     }
 
 

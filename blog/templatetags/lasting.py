@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from blog import markup, surroundings
 from blog.pieces import Pieces, cut
+from blog.surroundings import Surroundings
 
 register = template.Library()
 
@@ -37,7 +38,7 @@ class LastingNode(Node):
         return markup.trusted(self._pieces(context, given, tuple(put)).filled(put))
 
     def _pieces(self, context: Context, given: dict[str, Any], names: tuple[str, ...]) -> Pieces:
-        here = (surroundings.current(), *given.values(), *names)
+        here = (_surroundings(context), *given.values(), *names)
         found = self.kept.get(here)
         if found is None:
             if len(self.kept) >= MOST:
@@ -45,6 +46,14 @@ class LastingNode(Node):
             found = cut(names, lambda marks: self.nodelist.render(context.new({**given, **marks})))
             self.kept[here] = found
         return found
+
+
+def _surroundings(context: Context) -> Surroundings:
+    """Asked for once in one rendering, which begins and ends in one language: a page has two dozen such parts."""
+    outermost: dict[Any, Any] = context.render_context.dicts[0]
+    if LastingNode not in outermost:
+        outermost[LastingNode] = surroundings.current()
+    return outermost[LastingNode]
 
 
 @register.tag

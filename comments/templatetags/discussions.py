@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from blog import markup
+from blog.paths import path_to
 from blog.posts.models import Post
 from comments import forms, helpful, identity, links, printing, reading, resting, slowness, submission, threads
 from comments.care.card import card
@@ -50,7 +51,7 @@ def discussion(context: Context, post: Post) -> dict[str, Any]:
         "new": reading.mark_new(page.rows, since, viewer) if since else [],
         "latest": max((row.came_at for row in page.rows if row.is_counted), default=None),
         "address": post.get_absolute_url(),
-        "reply_url": reverse("comments:reply", args=[post.pk]) if found.is_open else "",
+        "reply_url": path_to("comments:reply", post.pk) if found.is_open else "",
     }
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
+from blog.paths import path_to
 from blog.posts import slugs
 from blog.posts.models.addresses import FormerAddress
 from blog.posts.models.tags import Tag
@@ -148,7 +148,7 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         if self.kind == self.Kind.PAGE:
-            return reverse("posts:page", args=[self.slug])
+            return path_to("posts:page", self.slug)
         return self._address_in(timezone.get_current_timezone())
 
     def addresses_in_all_zones(self) -> set[str]:
@@ -159,7 +159,7 @@ class Post(models.Model):
 
     def _address_in(self, zone: tzinfo) -> str:
         day = self.shown_at.astimezone(zone)
-        return reverse("posts:detail", args=[day.year, f"{day.month:02}", self.slug])
+        return path_to("posts:detail", day.year, f"{day.month:02}", self.slug)
 
     def clean(self) -> None:
         super().clean()

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blog.paths import path_to
 from blog.posts import slugs
 
 
@@ -51,4 +51,4 @@ class Tag(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("posts:tag", args=[self.slug])
+        return path_to("posts:tag", self.slug)

@@ -33,7 +33,7 @@ def test_nothing_is_read_before_it_is_shown(django_assert_num_queries):
 def test_the_site_is_read_once_for_a_request(django_assert_num_queries):
     request = RequestFactory().get("/")
     with django_assert_num_queries(1):
-        assert str(context.site(request)["site"].title)
+        assert str(context.site(request)["site"]().title)
         assert context.current_site(request).posts_per_page
 
 
@@ -42,8 +42,8 @@ def test_without_the_database_the_site_has_its_default_name_and_no_menu():
     Site.objects.update_or_create(pk=1, defaults={"title": "Notes"})
     with a_database_that_does_not_answer():
         shown = context.site(RequestFactory().get("/"))
-        assert shown["site"].title == "Colloquy"
-        assert list(shown["menu"]) == []
+        assert shown["site"]().title == "Colloquy"
+        assert list(shown["menu"]()) == []
 
 
 def test_public_addresses_do_not_depend_on_the_request(settings):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import override_settings
 from django.utils import translation
 
 from blog.templatetags import lasting
+from tests.source import files, text
 
 LANGUAGE = "{% load i18n lasting %}{% lasting %}{% get_current_language as code %}{{ code }}{% endlasting %}"
 
@@ -90,3 +93,17 @@ def test_what_is_kept_is_bounded(monkeypatch):
         with translation.override(language):
             assert template.render(Context()) == language
         assert len(node.kept) <= 2
+
+
+def test_each_rendering_finds_out_anew_where_it_is():
+    template = Template("{% load i18n lasting %}" + LANGUAGE * 2)
+    context = Context()
+    with translation.override("de"):
+        assert template.render(context) == "dede"
+    assert template.render(Context()) == "enen"
+
+
+def test_no_template_changes_its_language_or_its_zone_midway():
+    """Lasting parts ask once in one rendering."""
+    templates = [name for name in files() if name.startswith("templates/")]
+    assert [name for name in templates if re.search(r"\{% (language|timezone) ", text(name))] == []
