@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from blog.backup import Refused
+from blog.sqlite3 import turns
 
 SECONDS_TO_BE_QUIET = 5
 FAST = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=OFF; PRAGMA cache_size=-60000;"  # nobody else sees it yet
@@ -52,13 +53,15 @@ class SqlitePlace:
         if was_there:
             self._put_aside(label)
         self._new(label).replace(self.file)
+        for end in turns.ENDS:
+            Path(f"{self._new(label)}{end}").unlink(missing_ok=True)
         for end in ("-wal", "-shm", "-journal"):  # of a broken one; they must not be applied to the new
             Path(f"{self.file}{end}").unlink(missing_ok=True)
         self._sync()
         return was_there
 
     def drop(self, label: str) -> None:
-        for end in ("", "-journal", "-wal", "-shm"):
+        for end in ("", "-journal", "-wal", "-shm", *turns.ENDS):
             Path(f"{self._new(label)}{end}").unlink(missing_ok=True)
 
     def forget(self, label: str) -> None:

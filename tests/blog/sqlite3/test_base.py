@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError, connection
@@ -113,10 +114,59 @@ def test_what_answers_nobody_has_its_patience_anew_each_time(open_file):
         assert min(seconds_in_vain(impatient) for _transaction in range(2)) >= 0.5
 
 
-def test_a_connection_whose_patience_was_used_goes_with_its_request(open_file):
+def test_a_connection_whose_patience_was_used_has_it_again_after_the_request(open_file, monkeypatch):
     impatient = open_file(0.1)
+    monkeypatch.setattr(base, "connections", SimpleNamespace(all=lambda **_which: [impatient]))
     with writing(open_file()), answering_a_request():
         seconds_in_vain(impatient)
         assert impatient.connection.execute("PRAGMA busy_timeout").fetchone() == (0,)
-        impatient.close_if_unusable_or_obsolete()
-    assert impatient.connection is None
+    assert impatient.connection.execute("PRAGMA busy_timeout").fetchone() == (100,)
+
+
+def test_a_single_statement_has_its_turn_as_well(open_file):
+    crowd, alone, is_over = [open_file() for _ in range(4)], open_file(), threading.Event()
+    alone.cursor().execute("CREATE TABLE word (said TEXT)")
+
+    def write_on(database):
+        while not is_over.is_set():
+            with writing(database):
+                time.sleep(LET_GO)
+
+    writers = [threading.Thread(target=write_on, args=(database,)) for database in crowd]
+    for writer in writers:
+        writer.start()
+    waits = []
+    try:
+        for said in ("one", "two", "three", "four", "five"):
+            began = time.monotonic()
+            alone.cursor().execute("INSERT INTO word VALUES (%s)", [said])
+            alone.cursor().executemany("INSERT INTO word VALUES (%s)", iter([[said], [said]]))
+            waits.append(time.monotonic() - began)
+    finally:
+        is_over.set()
+        for writer in writers:
+            writer.join()
+    assert alone.cursor().execute("SELECT count(*) FROM word").fetchone() == (15,)
+    assert sorted(waits)[2] < 2 * len(crowd) * 3 * LET_GO
+
+
+def test_somebody_who_sleeps_on_their_turn_is_passed(open_file, monkeypatch):
+    monkeypatch.setattr(base, "TURN_LASTS", 0.1)
+    sleeper, other = open_file(), open_file()
+    assert sleeper._turn.wait(0)
+    began = time.monotonic()
+    with writing(other):
+        other.cursor().execute("CREATE TABLE word (said TEXT)")
+    assert time.monotonic() - began < 5
+
+
+def test_a_turn_ends_with_its_transaction_and_with_its_connection(open_file):
+    one, other = open_file(), open_file(0.1)
+    with writing(one):
+        assert not other._turn.wait(0)
+    assert other._turn.wait(5)
+    other._turn.give()
+    one.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    one.close()
+    with writing(other):
+        pass
