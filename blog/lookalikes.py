@@ -49,6 +49,7 @@ def spellings(name: str) -> frozenset[str]:
     return frozenset(folded(form) for form in forms) - {""}
 
 
+@lru_cache(maxsize=4096)
 def passes_for(name: str, person: str, *, username: str = "") -> bool:
     """Would a reader take `name` for this person of the house, with or without an office beside it?
 
@@ -64,6 +65,7 @@ def passes_for(name: str, person: str, *, username: str = "") -> bool:
     return any(form in wanted or _has_office_glued_on(form, wanted) for form in _without_offices(name))
 
 
+@lru_cache(maxsize=4096)
 def is_an_office(name: str) -> bool:
     """Does a name say nothing but "Admin" or "The Author"? "Das" and "Le" are people."""
     said = _words_of(name)

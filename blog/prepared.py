@@ -12,6 +12,7 @@ Nothing else may change the words: no list of changing length, no None where the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from types import SimpleNamespace
@@ -38,6 +39,7 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 LARGEST = 1 << 63
+_MARK = re.compile("%%|%s")
 # Of these columns both databases take values of these types as they are; all else has to be put into form.
 READY: dict[type[Field[Any, Any]], set[type]] = {
     CharField: {str},
@@ -65,7 +67,8 @@ class Given(Expression):
     def of(self, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         value = given[self.name]
         if self.column:
-            return value if type(value) in self.ready else self.column.get_db_prep_save(value, connection)
+            is_ready = value is None or type(value) in self.ready
+            return value if is_ready else self.column.get_db_prep_save(value, connection)
         if value is None:
             raise ValueError(f"{self.name} is None, which is compared in other words.")
         if isinstance(value, int) and not -LARGEST <= value < LARGEST:
@@ -104,8 +107,24 @@ class Statement:
             kept = connection.__dict__["statements_in_words"] = WeakKeyDictionary()
         words = kept.get(self)
         if words is None:
-            words = kept[self] = self.in_words(connection)
+            words = kept[self] = self._as_kept(self.in_words(connection), connection)
         return words
+
+    def _as_kept(self, words: Words, connection: BaseDatabaseWrapper) -> Words:
+        """PostgreSQL keeps one plan for all values, which can use an index of some of the rows only where their condition stands there."""
+        if connection.vendor != "postgresql":
+            return words
+        values = iter(words.values)
+        missing: list[Any] = []
+
+        def put(mark: re.Match[str]) -> str:
+            value = None if mark[0] == "%%" else next(values)
+            if mark[0] == "%%" or isinstance(value, Given):
+                missing.extend([] if value is None else [value])
+                return mark[0]
+            return _literal(value, connection)
+
+        return Words(_MARK.sub(put, words.statement), missing, words.compiler)
 
     def in_words(self, connection: BaseDatabaseWrapper) -> Words:
         raise NotImplementedError
@@ -118,7 +137,7 @@ class Statement:
 
 
 class Question(Statement):
-    """A queryset of models, or of `values_list()`, with `flat=True` or without."""
+    """A queryset of models, annotated or not, or of `values_list()`, with `flat=True` or without."""
 
     def __init__(self, build: Build) -> None:
         self.build = build
@@ -231,7 +250,16 @@ def _models(rows: Iterable[Row], compiler: Any) -> Iterator[Model]:
         found = read["model"].from_db(alias, names, row[places[0] : places[-1] + 1])
         for populator in related:
             populator.populate(row, found)
+        for name, place in compiler.annotation_col_map.items():
+            setattr(found, name, row[place])
         yield found
+
+
+def _literal(value: Any, connection: Any) -> str:
+    from psycopg import sql
+
+    connection.ensure_connection()
+    return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
 
 
 def _cursor(connection: Any) -> Any:

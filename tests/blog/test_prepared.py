@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, connections
-from django.db.models import DateTimeField, F, IntegerField, Q
+from django.db.models import DateTimeField, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.signals import post_save
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
@@ -49,6 +49,44 @@ def test_models_are_read_as_a_queryset_reads_them(comments):
         for field in Comment._meta.concrete_fields:
             assert getattr(found, field.attname) == getattr(Comment.objects.get(pk=comment.pk), field.attname)
         assert not found._state.adding
+
+
+def test_what_is_annotated_is_there(comments):
+    first, reply, _other = comments
+    said = Comment.objects.filter(pk=OuterRef("parent")).values("name")
+    question = Question(
+        lambda: Comment.objects.filter(pk=Given("pk")).annotate(whom=Subquery(said), is_reply=Q(level=1))
+    )
+    assert [(found.whom, found.is_reply) for found in question.all(pk=reply.pk)] == [("Ellen", True)]
+    assert [(found.whom, found.is_reply) for found in question.all(pk=first.pk)] == [(None, False)]
+
+
+@pytest.mark.parametrize("name", ["100 % \N{SNOWMAN}", "it's %s", "%(name)s \\ \\' \"", "50 %% off", "'; --"])
+def test_a_constant_is_found_as_it_is(comments, name):
+    Comment.objects.filter(pk=comments[0].pk).update(name=name)
+    question = Question(lambda: Comment.objects.filter(name=name, pk=Given("pk")).values_list("name", flat=True))
+    assert question.all(pk=comments[0].pk) == [name]
+    assert question.all(pk=comments[1].pk) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks at the values when it plans")
+def test_one_plan_for_all_values_takes_the_index_of_some_of_the_rows(comments):
+    words = Question(
+        lambda: (
+            Comment.objects.shown()
+            .filter(tree_id=Given("tree_id"), shown_at__isnull=False)
+            .order_by("shown_at", "pk")[:1]
+        )
+    ).words(connection)
+    assert len(words.values) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("PREPARE known AS " + words.statement.replace("%s", "$1").replace("%%", "%"))
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute("EXPLAIN EXECUTE known(1)")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("DEALLOCATE known")
+    assert "comments_words_in_time" in plan
 
 
 def test_what_is_read_along_costs_no_query_more(comments, django_assert_num_queries):
