@@ -9,8 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.prepared import Given, Question
-
 from . import ledger, tally, tree
 from .models import Act, Comment, Discussion
 from .transitions import acting_as, can_moderate_discussion
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
 
 CLOSE, OPEN, PIN, UNPIN = "close", "reopen", "pin", "unpin"
 MOST_PINNED = 3  # in a discussion: more, and nothing stands out
-_CLOSED_ROOT = Question(
-    lambda: Comment.objects.filter(tree_id=Given("tree_id"), level=0, closed_at__isnull=False).values_list("pk")
-)
 OPPOSITE = {CLOSE: OPEN, OPEN: CLOSE, PIN: UNPIN, UNPIN: PIN}
 LABELS = {
     CLOSE: gettext_lazy("Close this thread"),
@@ -67,11 +62,6 @@ def change(comment: Comment, what: str, *, by: User) -> Act | str:
             return said
         role = acting_as(by, discussion)
         return ledger.enter(what, by=by, role=role, comment_ids=[found.pk], about=found.name)
-
-
-def is_closed(comment: Comment) -> bool:
-    """Do readers reply no more in the thread that this comment, which was just read, belongs to?"""
-    return bool(comment.closed_at if comment.level == 0 else _CLOSED_ROOT.all(tree_id=comment.tree_id))
 
 
 def unpin_moved(root_id: int, discussion: Discussion) -> bool:

@@ -24,7 +24,7 @@ from blog import markup
 from blog.posts.models import Post
 from blog.prepared import Given, Question
 
-from . import following, keeping, likeness, limits, moderation, names, notifications, rules, slowness, threads, tree
+from . import following, likeness, limits, moderation, names, notifications, rules, slowness, threads, tree
 from .models import Comment, Commenter, Discussion, Status
 from .people import standing as people
 from .proofs import letters
@@ -41,7 +41,6 @@ THREAD_CLOSED = "thread_closed"
 REST = timedelta(minutes=15)  # what its writer may let lie before anybody reads it
 REPEAT = timedelta(minutes=10)  # the same text again: a double click or a reload, not a second comment
 
-_PARENT = Question(lambda: Comment.objects.shown().filter(pk=Given("pk"), discussion=Given("discussion")))
 # SQLite takes the index of the rows that have a fingerprint only where the query says so too.
 _SAME = Question(
     lambda: (
@@ -150,8 +149,8 @@ def check_place(sending: Sending, discussion: Discussion) -> Comment | None:
 
 
 def takes_replies(parent: Comment, user: User | None, discussion: Discussion) -> bool:
-    """What is closed to readers can still be answered by staff."""
-    return _is_staff(user, discussion) or not keeping.is_closed(parent)
+    """What is closed to readers can still be answered by staff. `parent` is what `tree.answered` gave."""
+    return parent.thread_closed_at is None or _is_staff(user, discussion)
 
 
 def may_rest(user: User | None, discussion: Discussion) -> bool:
@@ -215,7 +214,7 @@ def _role(sending: Sending, is_staff: bool) -> str:
 def _parent(sending: Sending, discussion: Discussion) -> Comment | None:
     if sending.parent_id is None:
         return None
-    parent: Comment | None = _PARENT.first(pk=sending.parent_id, discussion=discussion.pk)
+    parent = tree.answered(sending.parent_id, discussion.pk)
     if parent is None:
         raise Refused(
             "parent",

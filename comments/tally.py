@@ -87,6 +87,15 @@ def begin(discussion: Discussion, root: Comment) -> None:
     touch(discussion)
 
 
+def reply(discussion: Discussion, comment: Comment, *, is_first: bool) -> None:
+    """`change()` for a new reply, which its root counts already; `is_first`: of what is shown in its thread."""
+    _move_root(discussion, comment.tree_id, int(is_first))
+    discussion.comment_count += 1
+    discussion.word_count += comment.word_count
+    awaiting.settle(discussion, [comment.tree_id])
+    touch(discussion)
+
+
 def _count_one(discussion: Discussion, tree_id: int, delta: TreeCount) -> None:
     for before in _ROOT.all(tree_id=tree_id):
         _move_root(discussion, tree_id, bool(before + delta.shown) - bool(before))

@@ -17,7 +17,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
 
 from blog import markup, metrics
 from blog.prepared import Addition, Change, Given, Question
@@ -34,6 +34,16 @@ _TO_LOCK = Question(
         .select_related("defaults")
         .filter(pk=Given("pk"))
     )
+)
+_ANSWERED = Question(lambda: _with_thread(Comment.objects.shown()))
+_PARENT = Question(lambda: _with_thread(Comment.objects.all()))
+# Before the last edge of the parent: what stands behind moves on, and what is around it, itself and its root among them, grows.
+_GROW = Change(
+    lambda: Comment.objects.filter(tree_id=Given("tree_id"), rght__gte=Given("edge")),
+    lft=F("lft") + Case(When(lft__gte=Given("edge"), then=2), default=0),
+    rght=F("rght") + 2,
+    tree_shown=F("tree_shown") + Case(When(level=0, then=Given("shown", IntegerField())), default=0),
+    tree_staff=F("tree_staff") + Case(When(level=0, then=Given("staff", IntegerField())), default=0),
 )
 _ISSUE = Change(lambda: Discussion.objects.filter(pk=Given("pk")), roots_issued=Given("roots_issued"))
 _NEW = Addition(Comment)
@@ -85,28 +95,31 @@ def lock(discussion_id: int) -> Discussion:
 def add(comment: Comment, discussion: Discussion, parent: Comment | None = None) -> Comment:
     """Insert a new comment as the last reply of its parent, or as the last root.
 
-    `discussion` is the locked row; `parent` is given where it was read under this lock. A reply
-    deeper than the cap hangs beside what it answers: it is never lost.
+    `discussion` is the locked row; `parent` is what `answered` gave under this lock. A reply deeper
+    than the cap hangs beside what it answers: it is never lost. Raises `Comment.DoesNotExist`.
     """
     comment.discussion = discussion
     _measure(comment)
-    begins_shown = comment.is_shown and comment.parent_id is None
     if comment.parent_id is None:
         _start_tree(comment, discussion)
     else:
-        parent = parent or Comment.objects.get(pk=comment.parent_id, discussion=discussion)
-        if parent.level + 1 >= MAX_DEPTH:
-            parent = Comment.objects.get(pk=parent.parent_id)
-        Comment.objects.insert_node(comment, parent, "last-child", refresh_target=False)
+        parent = parent or _parent(comment.parent_id, discussion)
+        _hang(comment, parent if parent.level + 1 < MAX_DEPTH else _parent(parent.parent_id, discussion))
     _NEW.add(comment)
-    if begins_shown:
+    if comment.is_shown and parent is None:
         tally.begin(discussion, comment)
-    elif comment.is_shown:
-        tally.change(discussion, [(comment, 1)])
+    elif comment.is_shown and parent:
+        tally.reply(discussion, comment, is_first=not parent.thread_shown)
     elif comment.kind == Comment.Kind.MENTION:
         tally.count_mentions(discussion)
         tally.touch(discussion)
     transaction.on_commit(partial(metrics.count, "comments_received_total", status=str(comment.status)))
+    return comment
+
+
+def answered(pk: int, discussion_id: int) -> Comment | None:
+    """A shown comment of this discussion, with what is known of its thread."""
+    comment: Comment | None = _ANSWERED.first(pk=pk, discussion=discussion_id)
     return comment
 
 
@@ -240,6 +253,28 @@ def _start_tree(comment: Comment, discussion: Discussion) -> None:
         comment.tree_shown, comment.tree_staff = 1, int(bool(comment.role))
     else:
         _ISSUE.make(pk=discussion.pk, roots_issued=discussion.roots_issued)
+
+
+def _parent(pk: int | None, discussion: Discussion) -> Comment:
+    for parent in _PARENT.all(pk=pk or 0, discussion=discussion.pk):
+        return parent
+    raise Comment.DoesNotExist(f"There is no comment {pk} in the discussion {discussion.pk}.")
+
+
+def _with_thread(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    root = Comment.objects.filter(tree_id=OuterRef("tree_id"), level=0).order_by()
+    known = {"thread_shown": "tree_shown", "thread_closed_at": "closed_at"}
+    found = comments.filter(pk=Given("pk"), discussion=Given("discussion")).order_by()
+    return found.annotate(**{name: Subquery(root.values(column)) for name, column in known.items()})
+
+
+def _hang(comment: Comment, parent: Comment) -> None:
+    """Below its parent, behind all that is there; the root counts it where it is shown."""
+    edge = parent.rght
+    comment.parent, comment.tree_id, comment.level = parent, parent.tree_id, parent.level + 1
+    comment.lft, comment.rght = edge, edge + 1
+    shown = int(comment.is_shown)
+    _GROW.make(tree_id=parent.tree_id, edge=edge, shown=shown, staff=shown and int(bool(comment.role)))
 
 
 def _next_tree_id(discussion: Discussion) -> int:

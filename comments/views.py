@@ -23,7 +23,7 @@ from blog.posts.models import Post
 from blog.posts.views import article_context
 from blog.prepared import Given, Question
 
-from . import attempts, guard, identity, links, names, preview, resting, submission, threads
+from . import attempts, guard, identity, links, names, preview, resting, submission, threads, tree
 from .care import pseudonyms
 from .forms import ReplyForm, terms, token_for
 from .models import Comment, Status
@@ -266,7 +266,7 @@ def _parent(post: Post, given: str) -> Comment | None:
     """The shown comment of this post that is to be answered, or None."""
     if not (given.isascii() and given.isdigit() and len(given) <= 18):
         return None
-    return Comment.objects.shown().filter(pk=int(given), discussion_id=post.pk).first()
+    return tree.answered(int(given), post.pk)
 
 
 def is_seen(request: HttpRequest, comment: Comment) -> bool:

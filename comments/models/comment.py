@@ -159,6 +159,10 @@ class Comment(MPTTModel):
 
     objects: ClassVar[CommentManager] = CommentManager()
 
+    # Of one that is about to be answered, as `tree.answered` reads it:
+    thread_shown: int  # comments that are shown in its thread
+    thread_closed_at: datetime | None
+
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
