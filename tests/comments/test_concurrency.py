@@ -14,7 +14,7 @@ from tests.engines import ENGINES, new_database, run_on
 
 QUICK, FULL = 20, 100  # sends of each of eight processes
 
-full = pytest.mark.rehearsal
+LENGTHS = [pytest.param(QUICK, marks=pytest.mark.rehearsed), pytest.param(FULL, marks=pytest.mark.rehearsal)]
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -29,7 +29,7 @@ def _crew(url: str, job: str, acts: int, posts: int, **environment: str) -> dict
 
 
 @pytest.mark.parametrize("posts", [1, 50])
-@pytest.mark.parametrize("acts", [QUICK, pytest.param(FULL, marks=full)])
+@pytest.mark.parametrize("acts", LENGTHS)
 def test_eight_processes_that_send_at_once_damage_nothing(database, acts, posts):
     result = _crew(database, "send", acts, posts)
     assert result["done"] == {"sent": 8 * acts}
@@ -44,7 +44,7 @@ def test_mptt_alone_fails_the_same_check(database):
 
 
 @pytest.mark.parametrize("posts", [1, 5])
-@pytest.mark.parametrize("acts", [QUICK, pytest.param(FULL, marks=full)])
+@pytest.mark.parametrize("acts", LENGTHS)
 def test_sending_deciding_undoing_and_dropping_at_once_damage_nothing(database, acts, posts):
     result = _crew(database, "mixed", acts, posts)
     allowed = {"sent", "decided", "undone", "dropped", "nothing to drop", "refused: parent"}
@@ -67,7 +67,7 @@ def test_of_a_flood_after_an_older_claim_one_is_accepted_too(database):
     assert result["done"] == {"sent": 1, "refused: too_fast": 7}
 
 
-@pytest.mark.parametrize("acts", [QUICK, pytest.param(FULL, marks=full)])
+@pytest.mark.parametrize("acts", LENGTHS)
 def test_threads_that_move_while_others_write_in_them_damage_nothing(database, acts):
     result = _crew(database, "moving", acts, 3)
     usual = {"sent", "moved", "left", "taken back", "decided", "edited", "refused: parent"}

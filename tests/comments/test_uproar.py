@@ -12,7 +12,10 @@ from tests.engines import ENGINES, new_database, run_on
 SITE = {"EMAIL_URL": "smtp://127.0.0.1:1", "TIME_ZONE": "UTC", "TASKS_URL": "", "INBOX_URL": ""}
 
 
-@pytest.mark.parametrize(("rounds", "seed"), [(15, 3), pytest.param(200, 10, marks=pytest.mark.rehearsal)])
+@pytest.mark.parametrize(
+    ("rounds", "seed"),
+    [pytest.param(15, 3, marks=pytest.mark.rehearsed), pytest.param(200, 10, marks=pytest.mark.rehearsal)],
+)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_each_mail_comes_once_or_has_a_reason_not_to(engine, rounds, seed, tmp_path):
     """UPROAR_SEED is another plan; what is killed at a moment, and not at a query, differs a little each time."""

@@ -158,7 +158,7 @@ def look_at(context: Any, addresses: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     "payloads",
     [
-        pytest.param(QUICK, id="a sample"),
+        pytest.param(QUICK, id="a sample", marks=[pytest.mark.rehearsed] if CORPUS.exists() else []),
         pytest.param(
             ALL,
             id="all",

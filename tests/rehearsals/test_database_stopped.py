@@ -45,7 +45,9 @@ def cluster():
         yield cluster
 
 
-@pytest.mark.parametrize("stops", [1, pytest.param(10, marks=pytest.mark.rehearsal)])
+@pytest.mark.parametrize(
+    "stops", [pytest.param(1, marks=pytest.mark.rehearsed), pytest.param(10, marks=pytest.mark.rehearsal)]
+)
 def test_postgresql_stopped_and_started_under_load(cluster, stops, prepared, post_office):
     house = House(cluster.url, {**prepared, "EMAIL_URL": post_office.address})
     chance = random.Random(stops)

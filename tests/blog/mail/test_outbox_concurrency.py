@@ -44,7 +44,10 @@ def killed(database, post_office):
     return worker
 
 
-@pytest.mark.parametrize(("workers", "letters"), [(2, 40), pytest.param(6, 400, marks=pytest.mark.rehearsal)])
+@pytest.mark.parametrize(
+    ("workers", "letters"),
+    [pytest.param(2, 40, marks=pytest.mark.rehearsed), pytest.param(6, 400, marks=pytest.mark.rehearsal)],
+)
 def test_workers_beside_each_other_send_each_letter_exactly_once(crew, post_office, workers, letters):
     crew("owe", letters)
     assert crew("work", workers) == {"done": {"sent": letters}, "owed": 0, "with an address": 0}

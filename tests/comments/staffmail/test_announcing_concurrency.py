@@ -19,7 +19,9 @@ def database(request, tmp_path_factory) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("comments", [45, pytest.param(300, marks=pytest.mark.rehearsal)])
+@pytest.mark.parametrize(
+    "comments", [pytest.param(45, marks=pytest.mark.rehearsed), pytest.param(300, marks=pytest.mark.rehearsal)]
+)
 def test_each_decider_is_told_of_each_comment_exactly_once(database, post_office, comments):  # noqa: F811
     def crew(job: str) -> dict:
         mail = {"EMAIL_URL": post_office.address, "MAIL_DELAY_MINUTES": "0"}
