@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
+import psycopg
 from granian.rsgi import Scope
 
 from blog.network import is_proxy
 from blog.pages.asking import Key, is_personal, key_of
 from blog.pages.keeping import Kept
 from blog.pages.serving import FLIGHT_SECONDS, MOST_TRIES, Answer, Pages, bare, chosen, is_of_everybody
+from blog.pages.versions import MomentInLoop
 
 Run = Callable[..., Awaitable[Any]]  # a function and its arguments, in a thread
 Ask = Callable[[dict[str, Any]], Answer]
@@ -26,6 +30,7 @@ class PagesInLoop:
         self.asking = ThreadPoolExecutor(1, thread_name_prefix="versions")  # of a database that takes its time
         self.waiting: dict[Key, list[asyncio.Future[Kept | None]]] = {}
         self.is_asking = False
+        self.moment: MomentInLoop | None = None  # once the database has answered
 
     def at_once(self, key: Key) -> Kept | None:
         """The page, where it can be had without waiting."""
@@ -47,14 +52,29 @@ class PagesInLoop:
         try:
             while self.waiting:
                 waiting, self.waiting = self.waiting, {}
-                loop = asyncio.get_running_loop()
-                found = await loop.run_in_executor(self.asking, self._good, list(waiting))
+                found = await self._right(list(waiting))
                 for key, futures in waiting.items():
                     for future in futures:
                         if not future.done():
                             future.set_result(found.get(key))
         finally:
             self.is_asking = False
+
+    async def _right(self, keys: list[Key]) -> dict[Key, Kept | None]:
+        """From the loop itself, where nothing at all was committed; else by a thread, which may have more to ask."""
+        if self.moment:
+            moment = await self.moment.moment()
+            if moment is None:
+                self.moment = None
+            elif found := self.pages.unchanged_at(moment, keys):
+                return found
+        began, loop = time.monotonic(), asyncio.get_running_loop()
+        found = await loop.run_in_executor(self.asking, self._good, keys)
+        if self.moment is None and self.pages.answered_at >= began:
+            with suppress(psycopg.Error):
+                connection = await loop.run_in_executor(self.asking, self.pages.source.connect)
+                self.moment = MomentInLoop(connection, loop)
+        return found
 
     def _good(self, keys: list[Key]) -> dict[Key, Kept | None]:
         pages = {key: page for key in keys if (page := self.pages.store.get(key))}

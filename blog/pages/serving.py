@@ -67,6 +67,14 @@ class Pages:
         self.answered_at = time.monotonic()
         return page
 
+    def unchanged_at(self, moment: Hashable, keys: Collection[Key]) -> dict[Key, Kept | None] | None:
+        """The pages of these names, where all are as they were at this moment, which is now; else None."""
+        pages = {key: self.store.get(key) for key in keys}
+        if any(page and (page.moment != moment or is_over(page)) for page in pages.values()):
+            return None
+        self.answered_at = time.monotonic()
+        return pages
+
     def all_good(self, pages: Mapping[Key, Kept]) -> dict[Key, Kept | None]:
         """Those of the pages that are right now; the others are dropped. One question for all of them."""
         try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from blog.pages.noting import SOURCES, Source
-from blog.pages.versions import PostgresVersions, SqliteVersions, UnansweredError
+from blog.pages.versions import MomentInLoop, PostgresVersions, SqliteVersions, UnansweredError
 from tests.engines import ENGINES, new_database
 
 
@@ -133,7 +135,7 @@ def test_whoever_made_us_wait_long_is_not_asked_for_a_while(monkeypatch):
         raise sqlite3.OperationalError
 
     monkeypatch.setattr("blog.pages.versions.time.monotonic", lambda: now[0])
-    monkeypatch.setattr(source, "_connect", connect)
+    monkeypatch.setattr(source, "connect", connect)
     for moment in (0.0, 11.9, 12.1):
         now[0] = moment
         with pytest.raises(UnansweredError):
@@ -145,8 +147,60 @@ def test_whoever_refuses_at_once_is_asked_at_once(monkeypatch):
     asked = []
     source = SqliteVersions("/nowhere/at/all.sqlite3")
     monkeypatch.setattr("blog.pages.versions.time.monotonic", lambda: 7.0)
-    monkeypatch.setattr(source, "_connect", lambda: asked.append(1) or sqlite3.connect("/nowhere/at/all.sqlite3"))
+    monkeypatch.setattr(source, "connect", lambda: asked.append(1) or sqlite3.connect("/nowhere/at/all.sqlite3"))
     for _time in range(3):
         with pytest.raises(UnansweredError):
             source.moment()
     assert len(asked) == 3
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with new_database("postgres", tmp_path_factory.mktemp("in-loop")) as url, closing(Place(url)) as place:
+        place.write("CREATE TABLE a_thing (id integer, version integer)")
+        yield place
+
+
+def in_loop(server, look):
+    async def open_and_look():
+        moment = MomentInLoop(server.source.connect(), asyncio.get_running_loop())
+        try:
+            return await asyncio.wait_for(look(moment), 30)
+        finally:
+            moment.close()
+
+    return asyncio.run(open_and_look())
+
+
+def test_the_loop_is_told_the_moment_that_a_thread_is_told(server):
+    async def look(moment):
+        told = []
+        for version in range(20):
+            before = await moment.moment(), await moment.moment(), server.source.moment()
+            server.write(f"INSERT INTO a_thing VALUES (1, {version})")
+            told.append((len(set(before)), await moment.moment() != before[0]))
+        return told
+
+    assert in_loop(server, look) == [(1, True)] * 20
+
+
+@pytest.mark.parametrize("asks_at_once", [True, False])
+def test_the_loop_is_told_where_its_connection_broke(server, asks_at_once):
+    async def look(moment):
+        assert await moment.moment()
+        server.write(f"SELECT pg_terminate_backend({moment.connection.info.backend_pid})")
+        if not asks_at_once:
+            await asyncio.sleep(0.2)
+        return await moment.moment(), await moment.moment(), moment.is_open
+
+    assert in_loop(server, look) == (None, None, False)
+
+
+def test_whoever_waits_while_it_is_closed_is_told_as_well(server):
+    async def look(moment):
+        waiting = asyncio.ensure_future(moment.moment())
+        await asyncio.sleep(0)
+        moment.close()
+        return await waiting
+
+    assert in_loop(server, look) is None
