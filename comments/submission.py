@@ -102,7 +102,6 @@ def submit(sending: Sending) -> Sent:
         discussion.post, discussion.in_force = sending.post, unlocked.in_force
         if parent := check_place(sending, discussion):
             comment.parent = parent
-        comment.fingerprint = _fingerprint(comment, discussion)
         if repeated := _repeated(sending, comment):
             return Sent(repeated, is_repeat=True)
         if not is_staff:
@@ -176,6 +175,7 @@ def _drafted(sending: Sending) -> Comment:
     comment.body_html = markup.comment_html(comment.body, Comment.Markup.MARKDOWN)
     comment.markup_version = markup.VERSION
     comment.likeness = likeness.of(comment)
+    comment.fingerprint = _fingerprint(comment)
     return comment
 
 
@@ -237,11 +237,11 @@ def _check_open(sending: Sending, discussion: Discussion) -> None:
         raise Refused("members", _("Only members can reply here. Log in, then send it again."), HTTPStatus.FORBIDDEN)
 
 
-def _fingerprint(comment: Comment, discussion: Discussion) -> str:
+def _fingerprint(comment: Comment) -> str:
     """Who said what where. The address is no part of it, or guessing one would be answered."""
     words = " ".join(comment.body.split())  # a line break more is the same text
     who = comment.network if comment.name == names.nameless() else comment.name
-    said = (discussion.pk, comment.parent_id, comment.user_id, who, words)
+    said = (comment.discussion_id, comment.parent_id, comment.user_id, who, words)
     return salted_hmac("comments.fingerprint", json.dumps(said), algorithm="sha256").hexdigest()[:32]
 
 

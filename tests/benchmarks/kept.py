@@ -195,9 +195,10 @@ def patience(site: Site, path: str, crew: tuple[int, int, int], seconds: float) 
         quiet = paced(address, lambda: True, seconds)
         words = [sys.executable, "-m", "tests.comments.crew", "send", *map(str, crew)]
         with subprocess.Popen(words, cwd=ROOT, env=site.env, stdout=subprocess.PIPE, text=True) as sending:
+            sending.stdout.readline()  # whoever makes articles changes every page
             busy = paced(address, lambda: sending.poll() is None, 600)
-            facts = json.loads((sending.stdout.read() if sending.stdout else "").splitlines()[-1])
-    return {"quiet": p99(quiet), "busy": p99(busy), "readers": len(busy), **facts}
+            facts = json.loads(sending.stdout.read().splitlines()[-1])
+    return {"quiet": p99(quiet), "busy": p99(busy), "quiet_readers": len(quiet), "readers": len(busy), **facts}
 
 
 def paced(address: str, goes_on: object, seconds: float) -> list[float]:

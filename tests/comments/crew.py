@@ -1,6 +1,6 @@
 """Many processes that write to one database at once: `python -m tests.comments.crew JOB [SIZES]`.
 
-Prints one JSON object: what was stored, what went wrong, and what the checker says afterwards.
+Prints a line when all is prepared, and one JSON object: what was stored, what went wrong, and what the checker says afterwards.
 """
 
 # ruff: noqa: E402 - models can be imported once Django is set up
@@ -249,6 +249,8 @@ def verdict(posts: list[int]) -> dict[str, Any]:
 
 def main(job: str, processes: int, acts: int, posts: int) -> None:
     made = prepare(posts)
+    sys.stdout.write("begins\n")
+    sys.stdout.flush()
     done, taken, seconds = run(job, made, processes, acts)
     waits = {"median": statistics.median(taken), "p99": taken[len(taken) * 99 // 100]}
     sys.stdout.write(json.dumps({"done": done, "seconds": round(seconds, 2), **waits, **verdict(made)}))
