@@ -50,7 +50,7 @@ class LastingNode(Node):
 
 def _surroundings(context: Context) -> Surroundings:
     """Asked for once in one rendering, which begins and ends in one language: a page has two dozen such parts."""
-    outermost: dict[Any, Any] = context.render_context.dicts[0]
+    outermost: dict[Any, Any] = context.render_context.dicts[:2][-1]  # the second is that of the template that began
     if LastingNode not in outermost:
         outermost[LastingNode] = surroundings.current()
     return outermost[LastingNode]

@@ -100,7 +100,7 @@ def test_each_rendering_finds_out_anew_where_it_is():
     context = Context()
     with translation.override("de"):
         assert template.render(context) == "dede"
-    assert template.render(Context()) == "enen"
+    assert template.render(context) == template.render(Context()) == "enen"
 
 
 def test_no_template_changes_its_language_or_its_zone_midway():
