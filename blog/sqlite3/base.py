@@ -82,6 +82,7 @@ class DatabaseWrapper(DjangosWrapper):
         with self._waiting() as until:
             while not self._has_turn() and time.monotonic() < until:
                 pass
+        self._let_sqlite_wait(self._patience())  # what of it the turn has left
         try:
             return write()
         finally:

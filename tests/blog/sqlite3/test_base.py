@@ -150,6 +150,16 @@ def test_a_single_statement_has_its_turn_as_well(open_file):
     assert sorted(waits)[2] < 2 * len(crowd) * 3 * LET_GO
 
 
+def test_a_single_statement_has_no_second_patience(open_file):
+    holder, impatient = open_file(), open_file(1)
+    holder.cursor().execute("CREATE TABLE word (said TEXT)")
+    with writing(holder), answering_a_request():
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="database is locked"):
+            impatient.cursor().execute("INSERT INTO word VALUES ('one')")
+        assert 1 <= time.monotonic() - began < 1.7
+
+
 def test_somebody_who_sleeps_on_their_turn_is_passed(open_file, monkeypatch):
     monkeypatch.setattr(base, "TURN_LASTS", 0.1)
     sleeper, other = open_file(), open_file()
