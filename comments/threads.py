@@ -12,11 +12,11 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from blog.pages.noting import rests_on
 from blog.posts.models import Post
-from blog.prepared import Question, fill, room
+from blog.prepared import Given, Question, fill, room
 
 from .models import MAX_DEPTH, Comment, CommentQuerySet, Defaults, Discussion, Status
 from .roots import Root, by_place, on_page
@@ -25,6 +25,25 @@ from .tally import run_of, run_start
 
 PAGE_LIMIT = 1000  # comments one page of a discussion may hold, whatever the threads are like
 THREAD_LIMITS = (200, 100, 50, 20)  # comments of one thread on such a page: the first that keeps the page bounded
+
+_ROOT = Question(
+    lambda: Comment.objects.filter(tree_id=Given("tree_id"), level=0).order_by().values_list("pk", "tree_shown")
+)
+_SHOWN_BEFORE = Question(
+    lambda: (
+        Comment.objects.filter(
+            discussion_id=Given("discussion"),
+            level=0,
+            tree_shown__gt=0,
+            tree_id__gte=Given("first"),
+            tree_id__lt=Given("tree_id"),
+        )
+        .order_by()
+        .values(together=Value(1))
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -107,9 +126,9 @@ def locate(comment: Comment) -> tuple[int, int | None]:
     discussion = comment.discussion
     size = max(1, discussion.defaults.roots_per_page)
     before = _shown_before(discussion, comment.tree_id)
-    root = Comment.objects.only("tree_shown", "rght").get(tree_id=comment.tree_id, level=0)
-    number = before // size + 1 if root.tree_shown else max(1, -(-before // size))
-    if root.tree_shown and root.pk in discussion.pinned:
+    root, shown = _ROOT.first(tree_id=comment.tree_id)
+    number = before // size + 1 if shown else max(1, -(-before // size))
+    if shown and root in discussion.pinned:
         number = 1
     index = (comment.lft + comment.level - 1) // 2
     first = (number - 1) * size
@@ -278,11 +297,5 @@ def _rows() -> CommentQuerySet:
 
 def _shown_before(discussion: Discussion, tree_id: int) -> int:
     run = run_of(tree_id)
-    within = Comment.objects.filter(
-        discussion_id=discussion.pk,
-        level=0,
-        tree_shown__gt=0,
-        tree_id__gte=run_start(discussion.pk, run),
-        tree_id__lt=tree_id,
-    )
-    return sum(discussion.shown_roots[:run]) + within.count()
+    within = _SHOWN_BEFORE.first(discussion=discussion.pk, first=run_start(discussion.pk, run), tree_id=tree_id) or 0
+    return sum(discussion.shown_roots[:run]) + int(within)
