@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import select
 import signal
@@ -40,6 +41,8 @@ def application(main: int, ready: int, listener: int) -> WebProcess:
     from blog.wsgi import site
 
     process = WebProcess(Front(site, THREADS, Pages()), ready)
+    gc.collect()
+    gc.freeze()  # what is here stays: to look through it for rubbish, again and again, would stop all readers for 100 ms
     threading.Thread(target=end_at_signal, args=(process, listener), daemon=True).start()
     threading.Thread(target=end_with_main, args=(main,), daemon=True).start()
     return process

@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
 _POST = Question(lambda: Post.objects.select_related(*Post.read_with).filter(pk=Given("pk")))
 _SENT = Question(
-    lambda: (
-        Comment.objects.select_related("discussion__post", "discussion__defaults").filter(pk=Given("pk")).order_by()
-    )
+    lambda: Comment.objects.select_related("discussion__post", "discussion__defaults").filter(pk=Given("pk")).order_by()
 )
 _FIRST_WORDS = {
     "csrf": gettext_lazy(

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks import corpus, day, kept, served, servers
+from tests.benchmarks import corpus, day, kept, served, servers, wire
 from tests.benchmarks import scaling as scaled
 from tests.benchmarks.databases import Site, kinds, new_site
 from tests.benchmarks.sink import sink
@@ -157,6 +157,25 @@ def sending(quick: bool) -> Iterator[Row]:
                 "seconds": facts["seconds"],
                 "sends/s": f"{facts['stored'] / facts['seconds']:.0f}",
                 "ms, median (p99)": f"{facts['median'] * 1000:.0f} ({facts['p99'] * 1000:.0f})",
+            }
+
+
+def over_the_wire(quick: bool) -> Iterator[Row]:
+    """Everything that a send takes: the form, its guards, its rules, its place and what its writer is answered."""
+    for kind in kinds():
+        for _processes, _acts, posts in CREWS:
+            with new_site(kind) as site:
+                facts = wire.measured(site, posts, 2 if quick else 15)
+            yield {
+                "database": kind,
+                "clients": wire.CLIENTS,
+                "articles": posts,
+                "taken": f"{len(facts['taken']):,}",
+                "not taken": facts["refused"],
+                "lost": facts["lost"],
+                "bad trees and counts": facts["damage"],
+                "comments/s": f"{facts['per_second']:.0f}",
+                "ms, median (p99)": f"{facts['median']:.0f} ({facts['p99']:.0f})",
             }
 
 
@@ -419,6 +438,7 @@ TABLES = {
     "reading": ("An article page, anonymous and uncached", reading),
     "importing": ("Importing a WordPress export, start of the program included", importing),
     "sending": ("Sending from many processes at once, 70 % of it replies", sending),
+    "wire": ("Comments of eight clients over HTTP, 60 % of them replies, to two web processes", over_the_wire),
     "deciding": ("Sending and approving where readers follow by mail, medians", deciding),
     "filter": ("The spam filter: learnt from four foreign videos, judging the fifth", filtering),
     "words": ("Word lists over a comment of 20,000 characters", words),

@@ -28,6 +28,17 @@ time.sleep(1.5)
 os.kill(main, 9)
 """
 
+GROWN_UP = """
+import django, gc, os, sys
+django.setup()
+from blog import web_process
+web_process.application(os.getppid(), os.pipe()[1], 0)
+looked_through = len(gc.get_objects())
+sys.stdout.write(f"{looked_through} {gc.get_freeze_count()}")
+sys.stdout.flush()
+os._exit(0)
+"""
+
 
 class Protocol:
     """What granian hands over, and what was said to it."""
@@ -101,3 +112,12 @@ def test_an_older_process_hears(process):
 def test_it_ends_with_the_main_process_however_that_ended(tmp_path):
     done = run("-c", LEFT_ALONE, env=environment(tmp_path, DJANGO_SETTINGS_MODULE="blog.settings"))
     assert until(lambda: not os.path.exists(f"/proc/{int(done.stdout)}"), 30)
+
+
+def test_what_is_loaded_at_the_start_is_not_looked_through_for_rubbish_again(tmp_path):
+    """Each time, all readers of the process would wait for it."""
+    env = environment(tmp_path, DJANGO_SETTINGS_MODULE="blog.settings")
+    looked_through, left_alone = map(int, run("-c", GROWN_UP, env=env).stdout.split())
+
+    assert left_alone > 100_000
+    assert looked_through < left_alone / 10
