@@ -41,8 +41,9 @@ def application(main: int, ready: int, listener: int) -> WebProcess:
     from blog.wsgi import site
 
     process = WebProcess(Front(site, THREADS, Pages()), ready)
-    gc.collect()
-    gc.freeze()  # what is here stays: to look through it for rubbish, again and again, would stop all readers for 100 ms
+    # What is here stays: to look through it for rubbish, again and again, would stop all readers for 100 ms. Not once
+    # before, either: that writes into memory which the processes share.
+    gc.freeze()
     threading.Thread(target=end_at_signal, args=(process, listener), daemon=True).start()
     threading.Thread(target=end_with_main, args=(main,), daemon=True).start()
     return process
