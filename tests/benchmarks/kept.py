@@ -172,9 +172,8 @@ def visible(site: Site, path: str, times: int) -> list[float]:
     """Milliseconds from the commit of an approval in one process until another shows it, for each of `times`."""
     with started(site) as port:
         address = f"http://localhost:{port}{path}"
-        wrk(
-            address, 1
-        )  # the first page of a process loads its templates; one reader alone may never meet the other one
+        # The first page of a process loads its templates, and one reader alone may never meet the second process.
+        wrk(address, 1)
         words = [sys.executable, "-m", "tests.benchmarks.approving", str(times)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         found = []

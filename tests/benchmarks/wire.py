@@ -38,8 +38,7 @@ class Patient(Writers):
 
 def measured(site: Site, articles: int, seconds: float) -> dict[str, Any]:
     """What the clients were answered, and what of it is lost or damaged afterwards."""
-    furnished = site.run("manage.py", "shell", "--verbosity=0", "-c", FURNISH % articles).strip().splitlines()[-1]
-    paths = json.loads(furnished.replace("'", '"'))
+    paths = json.loads(site.run("manage.py", "shell", "--verbosity=0", "-c", FURNISH % articles).splitlines()[-1])
     with started(site) as port:
         said = json.loads(site.run("-m", "tests.benchmarks.wire", str(port), str(seconds), *paths))
     stored = json.loads(site.run("-m", "tests.rehearsals.reckoning"))

@@ -19,10 +19,11 @@ NO_LIMITS = {"COMMENT_FLOOD_SECONDS": "0", "COMMENT_RATE_LIMIT": "0"}
 
 # What is sent is shown at once, so that it can be answered.
 FURNISH = """
+import json
 from tests.builders import a_post
 from tests.comments.rules.crew import site_rules
 site_rules(level="shown")
-print([a_post(slug=f"article-{n}", title=f"Article {n}").get_absolute_url() for n in range(%d)])
+print(json.dumps([a_post(slug=f"article-{n}", title=f"Article {n}").get_absolute_url() for n in range(%d)]))
 """
 
 
@@ -33,7 +34,7 @@ class House:
         self.url, self.env, self.port = url, {**env, **NO_LIMITS, "DATABASE_URL": url}, free_port()
         self.articles: list[str] = []
         if articles:
-            self.articles = json.loads(self.shell(FURNISH % articles).replace("'", '"'))
+            self.articles = json.loads(self.shell(FURNISH % articles))
 
     def run(self, *command: str) -> str:
         return run_on(self.url, *command, **self.settings)
