@@ -34,6 +34,8 @@ SLOWEST = 20 * 1024  # bytes a second that a larger body must keep to: a photogr
 IN_MEMORY = 256 * 1024  # of a body; what is larger waits on the disk
 MOST_WAITING = 512 * 1024 * 1024  # bytes of all bodies of this process together: twenty large photographs at once
 FILE_BLOCK = 64 * 1024
+LONG = 0.05  # seconds, after which a request holds up no other: a page takes a tenth of it
+LONG_FROM_AFAR = 0.005  # where it mostly waits for a database on another machine
 
 Headers = list[tuple[str, str]]
 Site = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -85,13 +87,14 @@ class Room:
 
 
 class Front:
-    """The application that granian calls; `threads` requests are answered at once, the others queue."""
+    """The application that granian calls; `threads` requests are answered at most at once, the others queue."""
 
-    def __init__(self, site: Site, threads: int, pages: Pages | None = None) -> None:
-        self.site = site
+    def __init__(self, site: Site, threads: int, pages: Pages | None = None, long: float = LONG) -> None:
+        self.site, self.long = site, long
         self.kept = PagesInLoop(pages, self._ask, self._run) if pages else None
         self.loop: asyncio.AbstractEventLoop | None = None  # once granian listens
         self.room = Room(MOST_WAITING)
+        self.turn = asyncio.Lock()
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="site")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -119,7 +122,16 @@ class Front:
         return answer.status, answer.headers, answer.body
 
     async def _run(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self.pool, work, *arguments)
+        """In a thread of the site, one after the other as long as each takes less than `long` seconds.
+
+        Two at once pass Python's lock to and fro at each question to the database, and both are late: of eight
+        who send comments all the time, a third more are served in a row. Who takes long mostly waits for
+        something else, so the next one begins beside it.
+        """
+        async with self.turn:
+            result = asyncio.get_running_loop().run_in_executor(self.pool, work, *arguments)
+            await asyncio.wait({result}, timeout=self.long)
+        return await result
 
     async def _answer(self, scope: Scope, protocol: HTTPProtocol) -> None:
         environ = environ_of(scope)

@@ -7,21 +7,25 @@ import gc
 import os
 import select
 import signal
+import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import closing, suppress
 from typing import Any
 
+from django.conf import settings
 from granian.rsgi import HTTPProtocol, Scope
 
-from blog.front import Front
+from blog.front import LONG, LONG_FROM_AFAR, Front
 
 THREADS = 4  # one thread is 15 % cheaper per page, but then a login or a waiting writer stops all readers behind it
 DEAF_SECONDS = 2  # granian loses a signal that comes before it listens; who was asked nothing has nothing to finish
+SWITCH_SECONDS = 0.0005  # Python's 5 ms are what a reader of a kept page would wait while the site makes another page
 LEAVING_SECONDS = 3  # a connection that is kept open gets that long to ask once more, and is told that it was the last
 HEARING_SECONDS = 1  # of these, for what was accepted last: granian drops a connection that has not asked yet
 SECONDS_BETWEEN_LOOKS = 1
+HERE = ("", "localhost", "127.0.0.1", "::1")
 TO_END = {signal.SIGINT, signal.SIGTERM}
 
 
@@ -40,13 +44,21 @@ def application(main: int, ready: int, listener: int) -> WebProcess:
     from blog.pages.serving import Pages
     from blog.wsgi import site
 
-    process = WebProcess(Front(site, THREADS, Pages()), ready)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    long = LONG if is_here(settings.DATABASES["default"]) else LONG_FROM_AFAR
+    process = WebProcess(Front(site, THREADS, Pages(), long), ready)
     # What is here stays: to look through it for rubbish, again and again, would stop all readers for 100 ms. Not once
     # before, either: that writes into memory which the processes share.
     gc.freeze()
     threading.Thread(target=end_at_signal, args=(process, listener), daemon=True).start()
     threading.Thread(target=end_with_main, args=(main,), daemon=True).start()
     return process
+
+
+def is_here(database: Mapping[str, Any]) -> bool:
+    """Is this entry of `DATABASES` a file, a socket or a server of this machine?"""
+    host = str(database.get("HOST") or "")
+    return host in HERE or host.startswith("/")
 
 
 class WebProcess:

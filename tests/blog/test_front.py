@@ -168,6 +168,47 @@ def test_a_body_that_says_it_is_too_large_is_left_to_the_site_unread(settings):
     assert run(echo, Sender([b"x" * 11]), content_length="11") == (200, {"x-length": "11"}, b"")
 
 
+def at_the_same_time(site, requests, **told):
+    """The answers of one process to so many requests at once."""
+    scope = {"http_version": "1.1", "server": "127.0.0.1:8000", "client": "127.0.0.1:4711", "scheme": "http"}
+    scope |= {"method": "POST", "path": "/", "query_string": "", "headers": {"host": "blog.example"}}
+    senders = [Sender([]) for _request in range(requests)]
+
+    async def all_of_them():
+        process = front.Front(site, 4, **told)
+        await asyncio.gather(*(process.__rsgi__(SimpleNamespace(**scope), sender) for sender in senders))
+
+    asyncio.run(all_of_them())
+    return [sender.answer[0] for sender in senders]
+
+
+def test_quick_requests_are_answered_one_after_the_other():
+    """Two threads in Python at once would both be late."""
+    here, most = 0, 0
+
+    def site(environ, start_response):
+        nonlocal here, most
+        here += 1
+        most = max(most, here)
+        time.sleep(0.002)  # in which another thread could begin
+        here -= 1
+        return echo(environ, start_response)
+
+    assert at_the_same_time(site, 20, long=END_SECONDS) == [200] * 20
+    assert most == 1
+
+
+def test_a_request_that_takes_long_holds_up_no_other():
+    """Each waits until all are here; only so many threads can be."""
+    together = threading.Barrier(4, timeout=END_SECONDS)
+
+    def site(environ, start_response):
+        together.wait()
+        return echo(environ, start_response)
+
+    assert at_the_same_time(site, 4) == [200] * 4
+
+
 def test_the_site_is_told_what_the_standard_asks_for():
     told = {}
 

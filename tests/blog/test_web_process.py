@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from blog.front import Front
-from blog.web_process import DEAF_SECONDS, Closing, WebProcess
+from blog.web_process import DEAF_SECONDS, Closing, WebProcess, is_here
 from tests.serving import until
 from tests.site import environment, run
 
@@ -121,3 +121,13 @@ def test_what_is_loaded_at_the_start_is_not_looked_through_for_rubbish_again(tmp
 
     assert left_alone > 100_000
     assert looked_through < left_alone / 10
+
+
+@pytest.mark.parametrize("host", ["", None, "localhost", "127.0.0.1", "/run/postgresql"])
+def test_a_database_of_this_machine_is_not_waited_for(host):
+    assert is_here({"HOST": host})
+
+
+@pytest.mark.parametrize("host", ["db", "10.0.0.7", "postgres.example.org"])
+def test_one_of_another_machine_is(host):
+    assert not is_here({"HOST": host})
