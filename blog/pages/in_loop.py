@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -16,7 +16,7 @@ from blog.network import is_proxy
 from blog.pages.asking import Key, is_personal, key_of
 from blog.pages.keeping import Kept
 from blog.pages.serving import FLIGHT_SECONDS, MOST_TRIES, Answer, Pages, bare, chosen, is_of_everybody
-from blog.pages.versions import MomentInLoop
+from blog.pages.versions import MOST_IN_LOOP, MomentInLoop
 
 Run = Callable[..., Awaitable[Any]]  # a function and its arguments, in a thread
 Ask = Callable[[dict[str, Any]], Answer]
@@ -31,6 +31,8 @@ class PagesInLoop:
         self.waiting: dict[Key, list[asyncio.Future[Kept | None]]] = {}
         self.is_asking = False
         self.moment: MomentInLoop | None = None  # once the database has answered
+        self.is_moving = False  # was anything committed between the last two whole questions?
+        self.last_moment: Hashable = None
 
     def at_once(self, key: Key) -> Kept | None:
         """The page, where it can be had without waiting."""
@@ -61,24 +63,39 @@ class PagesInLoop:
             self.is_asking = False
 
     async def _right(self, keys: list[Key]) -> dict[Key, Kept | None]:
-        """From the loop itself, where nothing at all was committed; else by a thread, which may have more to ask."""
+        """From the loop itself, as long as its connection holds; else by a thread."""
+        pages = {key: page for key in keys if (page := self.pages.store.get(key))}
         if self.moment:
-            moment = await self.moment.moment()
-            if moment is None:
-                self.moment = None
-            elif found := self.pages.unchanged_at(moment, keys):
+            found = await self._right_by_loop(self.moment, pages)
+            if found is not None:
                 return found
+            if not self.moment.is_open:
+                self.moment = None
         began, loop = time.monotonic(), asyncio.get_running_loop()
-        found = await loop.run_in_executor(self.asking, self._good, keys)
+        found = await loop.run_in_executor(self.asking, self.pages.all_good, pages)
         if self.moment is None and self.pages.answered_at >= began:
             with suppress(psycopg.Error):
                 connection = await loop.run_in_executor(self.asking, self.pages.source.connect)
                 self.moment = MomentInLoop(connection, loop)
         return found
 
-    def _good(self, keys: list[Key]) -> dict[Key, Kept | None]:
-        pages = {key: page for key in keys if (page := self.pages.store.get(key))}
-        return self.pages.all_good(pages)
+    async def _right_by_loop(self, asked: MomentInLoop, pages: dict[Key, Kept]) -> dict[Key, Kept | None] | None:
+        """None where the connection broke, or there is too much to ask about.
+
+        The moment alone is the cheaper question, where it is likely to be enough: nothing was committed of late.
+        """
+        if not self.is_moving:
+            moment = await asked.moment()
+            if moment is None:
+                return None
+            if found := self.pages.unchanged_at(moment, pages):
+                return found
+        things = {thing for page in pages.values() for thing in page.made_of.versions}
+        now = await asked.now(things) if len(things) <= MOST_IN_LOOP else None
+        if now is None:
+            return None
+        self.is_moving, self.last_moment = now.moment != self.last_moment, now.moment
+        return self.pages.good_now(now, pages)
 
     async def made(self, key: Key, environ: Callable[[], dict[str, Any]]) -> Kept | Answer | None:
         """The page after the site has made it, for this request or for another; or an answer that is not kept.

@@ -18,7 +18,7 @@ from blog.pages import noting
 from blog.pages.asking import Key, encoding_of, key_of_environ
 from blog.pages.keeping import Headers, Kept, MadeOf, Ready, Store
 from blog.pages.noting import Notes
-from blog.pages.versions import State, UnansweredError, Versions, versions
+from blog.pages.versions import Now, State, UnansweredError, Versions, versions
 
 MOST_TRIES = 3  # to be shown what another request makes; where it changes all the time, each makes its own
 FLIGHT_SECONDS = 10  # that one waits for another's page
@@ -75,6 +75,14 @@ class Pages:
         self.answered_at = time.monotonic()
         return pages
 
+    def good_now(self, now: Now, pages: Mapping[Key, Kept]) -> dict[Key, Kept | None]:
+        """Those of the pages that are right by what the database says now; the others are dropped."""
+        self.answered_at = time.monotonic()
+        for page in pages.values():
+            if page.moment != now.moment and page.made_of.is_still(now.state, now.versions):
+                page.moment = now.moment
+        return self._sorted(pages, [page.moment == now.moment and not is_over(page) for page in pages.values()])
+
     def all_good(self, pages: Mapping[Key, Kept]) -> dict[Key, Kept | None]:
         """Those of the pages that are right now; the others are dropped. One question for all of them."""
         try:
@@ -82,6 +90,9 @@ class Pages:
         except UnansweredError:
             is_brief = time.monotonic() - self.answered_at < OUTAGE_SECONDS
             right = [is_brief and not is_over(page) for page in pages.values()]
+        return self._sorted(pages, right)
+
+    def _sorted(self, pages: Mapping[Key, Kept], right: Collection[bool]) -> dict[Key, Kept | None]:
         for (key, page), is_right in zip(pages.items(), right, strict=True):
             if not is_right:
                 self.store.drop(key, page)

@@ -11,10 +11,11 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
-from typing import Any, Protocol
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
 
 import psycopg
 from django.db import connections
@@ -22,14 +23,24 @@ from django.db import connections
 from blog.pages.changes import TABLE
 from blog.pages.noting import SOURCES, Thing
 
-STATE = f'SELECT count(*), coalesce(sum(id), 0) FROM "{TABLE}"'  # noqa: S608 - a constant
+STATE_PARTS = ("count(*)", "coalesce(sum(id), 0)")
+STATE = f'SELECT {", ".join(STATE_PARTS)} FROM "{TABLE}"'  # noqa: S608 - constants
 MOMENT = "PRAGMA data_version"
 SNAPSHOT = b"SELECT txid_current_snapshot()::text"
 CONNECT_SECONDS = 2
 REST_TIMES = 5  # as long as a failure took: who refuses at once is asked at once, who is not there costs few a wait
 MOST_IN_QUERY = 500  # parameters; engines have limits
+MOST_IN_LOOP = 500  # things that the loop asks about in one statement; for more of them there is a thread
 
 State = tuple[int, int]
+
+
+class Now(NamedTuple):
+    """What the database says at one moment."""
+
+    moment: Hashable
+    state: State
+    versions: dict[Thing, int | None]
 
 
 class UnansweredError(Exception):
@@ -153,17 +164,35 @@ class MomentInLoop:
         self.connection, self.loop = connection, loop
         self.place: int = connection.pgconn.socket
         self.is_open = True
-        self.answer: asyncio.Future[str | None] | None = None
+        self.answer: asyncio.Future[list[str] | None] | None = None
         loop.add_reader(self.place, self._hear)
 
     async def moment(self) -> str | None:
         """None where the connection broke: it is closed by then."""
+        row = await self._asked(SNAPSHOT)
+        return row[0] if row else None
+
+    async def now(self, things: Collection[Thing]) -> Now | None:
+        """All there is to know about these things, as one statement sees it. None as above."""
+        kinds = {kind: sorted(key for _kind, key in group) for kind, group in groupby(sorted(things), itemgetter(0))}
+        row = await self._asked(_whole_question(kinds))
+        if row is None:
+            return None
+        moment, count, total, *told = row
+        versions: dict[Thing, int | None] = dict.fromkeys(things)
+        for kind, pairs in zip(kinds, told, strict=True):
+            for key, _, version in (pair.partition(":") for pair in pairs.split()):
+                versions[kind, int(key)] = int(version)
+        return Now(moment, (int(count), int(total)), versions)
+
+    async def _asked(self, statement: bytes) -> list[str] | None:
+        """The only row of the answer."""
         if not self.is_open:
             return None
         self.answer = self.loop.create_future()
         try:
-            self.connection.pgconn.send_query(SNAPSHOT)
-            self.connection.pgconn.flush()  # so little goes at once
+            self.connection.pgconn.send_query(statement)
+            self.connection.pgconn.flush()  # a socket's buffer takes a statement at once; see MOST_IN_LOOP
         except psycopg.Error:
             self.close()
         return await self.answer
@@ -176,18 +205,18 @@ class MomentInLoop:
                 result = self.connection.pgconn.get_result()
                 if result is None:
                     return self._tell(said)
-                said = result.get_value(0, 0) if result.status == psycopg.pq.ExecStatus.TUPLES_OK else None
+                said = _row(result) if result.status == psycopg.pq.ExecStatus.TUPLES_OK else None
         except psycopg.Error:
             self.close()
         return None
 
-    def _tell(self, said: bytes | None) -> None:
+    def _tell(self, said: list[str] | None) -> None:
         if self.answer is None or self.answer.done():
             return
         if said is None:
             self.close()
         else:
-            self.answer.set_result(said.decode())
+            self.answer.set_result(said)
 
     def close(self) -> None:
         if self.is_open:
@@ -196,6 +225,20 @@ class MomentInLoop:
         self.is_open = False
         if self.answer is not None and not self.answer.done():
             self.answer.set_result(None)
+
+
+def _row(result: Any) -> list[str]:
+    return [result.get_value(0, number).decode() for number in range(result.nfields)]
+
+
+def _whole_question(kinds: Mapping[str, Sequence[int]]) -> bytes:
+    """The moment, the state, and the versions of each kind as `key:version key:version`, in PostgreSQL's words."""
+    parts = ["txid_current_snapshot()::text", *(f'(SELECT {part} FROM "{TABLE}")' for part in STATE_PARTS)]  # noqa: S608 - constants
+    for kind, keys in kinds.items():
+        source, wanted = SOURCES[kind], ", ".join(map(str, keys))
+        pair = f"""string_agg("{source.key}" || ':' || "{source.version}", ' ')"""
+        parts.append(f"""coalesce((SELECT {pair} FROM "{source.table}" WHERE "{source.key}" IN ({wanted})), '')""")  # noqa: S608 - names from SOURCES, numbers
+    return f"SELECT {', '.join(parts)}".encode()
 
 
 class PostgresVersions(_Asking):

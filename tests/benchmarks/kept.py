@@ -193,21 +193,8 @@ def plain(address: str) -> bytes:
         return response.read()
 
 
-def patience(site: Site, path: str, crew: tuple[int, int, int], seconds: float) -> dict[str, float]:
-    """The 99th of a hundred readers of a kept page, 50 of them a second: in quiet, and while a crew sends all it can."""
-    with started(site) as port:
-        address = f"http://localhost:{port}{path}"
-        quiet = paced(address, lambda: True, seconds)
-        words = [sys.executable, "-m", "tests.comments.crew", "send", *map(str, crew)]
-        with subprocess.Popen(words, cwd=ROOT, env=site.env, stdout=subprocess.PIPE, text=True) as sending:
-            sending.stdout.readline()  # whoever makes articles changes every page
-            busy = paced(address, lambda: sending.poll() is None, 600)
-            facts = json.loads(sending.stdout.read().splitlines()[-1])
-    return {"quiet": p99(quiet), "busy": p99(busy), "quiet_readers": len(quiet), "readers": len(busy), **facts}
-
-
 def paced(address: str, goes_on: Callable[[], bool], seconds: float) -> list[float]:
-    """Milliseconds of each look."""
+    """Milliseconds of each look of a reader, `LOOKS` of them a second."""
     end, taken = time.monotonic() + seconds, []
     while time.monotonic() < end and goes_on():
         began = time.monotonic()

@@ -1,6 +1,7 @@
 """Comments of several clients over HTTP, for so many seconds: `python -m tests.benchmarks.wire PORT SECONDS ARTICLE...`.
 
-The clients are a process of their own, as they share no lock of Python's with the server. Prints one JSON object.
+The clients are a process of their own, as they share no lock of Python's with the server. Prints a line when they
+begin, and one of JSON in the end. Meanwhile somebody reads another article, as they did in quiet before.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 import json
 import random
 import statistics
+import subprocess
 import sys
 import time
 from typing import Any
 
 from tests.benchmarks.databases import Site
-from tests.benchmarks.kept import p99, started
+from tests.benchmarks.kept import p99, paced, started, wrk
 from tests.rehearsals.house import FURNISH
 from tests.rehearsals.writers import Answer, Writers
+from tests.source import ROOT
 
 CLIENTS = 8
 WARMS_UP = 20  # comments, by one client
@@ -37,13 +40,27 @@ class Patient(Writers):
 
 
 def measured(site: Site, articles: int, seconds: float) -> dict[str, Any]:
-    """What the clients were answered, and what of it is lost or damaged afterwards."""
-    paths = json.loads(site.run("manage.py", "shell", "--verbosity=0", "-c", FURNISH % articles).splitlines()[-1])
+    """What the clients were answered, what of it is lost or damaged afterwards, and how long readers waited."""
+    furnish = FURNISH % (articles + 1)
+    *paths, path = json.loads(site.run("manage.py", "shell", "--verbosity=0", "-c", furnish).splitlines()[-1])
+    words = [sys.executable, "-m", "tests.benchmarks.wire"]
     with started(site) as port:
-        said = json.loads(site.run("-m", "tests.benchmarks.wire", str(port), str(seconds), *paths))
+        address = f"http://localhost:{port}{path}"
+        wrk(address, 1)  # both processes have made the page once
+        quiet = paced(address, lambda: True, seconds)
+        begun = [*words, str(port), str(seconds), *paths]
+        with subprocess.Popen(begun, cwd=ROOT, env=site.env, stdout=subprocess.PIPE, text=True) as clients:
+            clients.stdout.readline()
+            busy = paced(address, lambda: True, seconds)
+            said = json.loads(clients.stdout.read())
     stored = json.loads(site.run("-m", "tests.rehearsals.reckoning"))
-    damage = stored["faults"] + len(stored["miscounted"])
-    return {**said, "lost": len(set(said["taken"]) - set(stored["bodies"])), "damage": damage}
+    return {
+        **said,
+        "lost": len(set(said["taken"]) - set(stored["bodies"])),
+        "damage": stored["faults"] + len(stored["miscounted"]),
+        "quiet": p99(quiet),
+        "busy": p99(busy),
+    }
 
 
 def main(port: int, seconds: float, articles: list[str]) -> None:
@@ -51,6 +68,8 @@ def main(port: int, seconds: float, articles: list[str]) -> None:
     for number in range(WARMS_UP):
         early.send(f"Early word {number}.", random.Random(number))
     clients = Patient(port, articles, CLIENTS)
+    sys.stdout.write("They begin.\n")
+    sys.stdout.flush()
     began = time.perf_counter()
     with clients.writing():
         time.sleep(seconds)

@@ -11,9 +11,14 @@ import time
 from concurrent.futures import Future
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 
 from blog.pages import in_loop
+from blog.pages.asking import Key
+from blog.pages.keeping import Kept, MadeOf, Store
+from blog.pages.serving import Pages
+from blog.pages.versions import Now
 from tests.engines import ENGINES, new_database, run_on
 from tests.ports import free_port
 from tests.serving import serving
@@ -58,6 +63,109 @@ def test_who_waits_for_anothers_page_and_leaves_ends_it_for_nobody(ends, monkeyp
     assert left is None if ends == "waits too long" else isinstance(left, asyncio.CancelledError)
     assert not flight.cancelled()
     flight.set_result(None)
+
+
+class Source:
+    """A PostgreSQL that has committed so often; its connection in the loop says the same, and counts what it is asked."""
+
+    is_instant = False
+
+    def __init__(self):
+        self.commits, self.version, self.asked = 0, 0, []
+        self.is_open = True
+
+    def at(self):
+        return Now(self.commits, (0, 0), {THING: self.version})
+
+    async def moment(self):
+        self.asked.append("moment")
+        return self.commits if self.is_open else None
+
+    async def now(self, things):
+        self.asked.append("all")
+        return self.at() if self.is_open else None
+
+
+class ByThread:
+    is_instant = False
+
+    def __init__(self, source):
+        self.source = source
+
+    def moment(self):
+        self.source.asked.append("thread")
+        return self.source.commits
+
+    def state(self):
+        return 0, 0
+
+    def of(self, _things):
+        return self.source.at().versions
+
+    def connect(self):
+        raise psycopg.OperationalError
+
+
+THING = ("discussion", 7)
+KEY = Key("blog.example", "", "/", "")
+
+
+@pytest.fixture
+def loop_and_source():
+    """A page that rests on one discussion is kept, and the loop asks about it by itself."""
+    source = Source()
+    pages = Pages(ByThread(source), Store())
+    made_of = MadeOf((0, 0), {THING: 0}, None, on_everything=False)
+    pages.store.put(KEY, Kept([], b"words", '"1"', made_of, source.commits))
+    loop = in_loop.PagesInLoop(pages, ask=None, run=None)
+    loop.moment = source
+    return loop, source
+
+
+def looks(loop, source, *commits):
+    """After each commit, which may change the page: is it still handed out, and what was asked?"""
+    found = []
+    for is_changed in commits:
+        source.commits += 1
+        source.version += is_changed
+        page = asyncio.run(loop.kept(KEY))
+        found.append((page is not None, tuple(source.asked)))
+        source.asked.clear()
+    return found
+
+
+def test_a_page_is_handed_out_while_others_are_written_and_not_once_it_changed(loop_and_source):
+    loop, source = loop_and_source
+    assert looks(loop, source, False, False, False) == [
+        (True, ("moment", "all")),
+        (True, ("all",)),  # something is written all the time
+        (True, ("all",)),
+    ]
+    assert looks(loop, source, True) == [(False, ("all",))]
+
+
+def test_where_nothing_was_committed_the_moment_is_enough(loop_and_source):
+    loop, source = loop_and_source
+    looks(loop, source, False)
+    for asked in (["all"], ["moment"], ["moment"]):
+        assert asyncio.run(loop.kept(KEY))
+        assert source.asked == asked
+        source.asked.clear()
+
+
+def test_a_connection_that_broke_leaves_the_question_to_a_thread(loop_and_source):
+    loop, source = loop_and_source
+    source.is_open = False
+    assert looks(loop, source, False) == [(True, ("moment", "thread"))]
+    assert loop.moment is None
+    assert looks(loop, source, True) == [(False, ("thread",))]
+
+
+def test_too_much_to_ask_at_once_is_left_to_a_thread(loop_and_source, monkeypatch):
+    loop, source = loop_and_source
+    monkeypatch.setattr(in_loop, "MOST_IN_LOOP", 0)
+    assert looks(loop, source, False) == [(True, ("moment", "thread"))]
+    assert loop.moment is source
 
 
 class Headers:

@@ -184,6 +184,38 @@ def test_the_loop_is_told_the_moment_that_a_thread_is_told(server):
     assert in_loop(server, look) == [(1, True)] * 20
 
 
+def test_the_loop_is_told_in_one_answer_what_a_thread_asks_for_in_three(server):
+    server.write("DELETE FROM a_thing")
+    server.write("INSERT INTO a_thing VALUES (5, 50), (6, 60)")
+    server.write("INSERT INTO pages_change DEFAULT VALUES")
+    things = {("a thing", 5), ("a thing", 6), ("a thing", 7), ("discussion", 1)}
+
+    def by_thread():
+        return server.source.moment(), server.source.state(), server.source.of(things)
+
+    async def look(moment):
+        return await moment.now(things), by_thread(), await moment.now(set())
+
+    now, threads, of_nothing = in_loop(server, look)
+    assert now == threads
+    assert of_nothing == (*threads[:2], {})
+
+
+def test_what_is_not_committed_yet_is_not_told_to_the_loop(server):
+    things = {("a thing", 900)}
+
+    async def look(moment):
+        server.write("BEGIN")
+        server.write("INSERT INTO a_thing VALUES (900, 1)")
+        before = await moment.now(things)
+        server.write("COMMIT")
+        return before, await moment.now(things)
+
+    before, after = in_loop(server, look)
+    assert (before.versions, after.versions) == ({("a thing", 900): None}, {("a thing", 900): 1})
+    assert before.moment != after.moment
+
+
 @pytest.mark.parametrize("asks_at_once", [True, False])
 def test_the_loop_is_told_where_its_connection_broke(server, asks_at_once):
     async def look(moment):
