@@ -103,8 +103,7 @@ class Pages:
         moment = self.source.moment()
         self.answered_at = time.monotonic()
         if changed := [page for page in pages if page.moment != moment]:
-            state = self.source.state()
-            now = self.source.of({thing for page in changed for thing in page.made_of.versions})
+            state, now = self.source.state_and({thing for page in changed for thing in page.made_of.versions})
             for page in changed:
                 if page.made_of.is_still(state, now):
                     page.moment = moment

@@ -56,6 +56,9 @@ class Versions(Protocol):
     def state(self) -> State:
         """Of the site: another one after each change to what all pages may show."""
 
+    def state_and(self, things: Collection[Thing]) -> tuple[State, dict[Thing, int | None]]:
+        """State and versions in one question. Things may be as many as fit into a statement."""
+
     def of(self, things: Collection[Thing]) -> dict[Thing, int | None]:
         """The versions now, None for what has no row."""
 
@@ -68,6 +71,7 @@ class _Asking:
 
     errors: tuple[type[Exception], ...] = ()
     placeholder = "?"
+    joins = "group_concat"  # what puts rows into one text
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -78,6 +82,10 @@ class _Asking:
     def state(self) -> State:
         count, total = self._rows(STATE)[0]
         return int(count), int(total)
+
+    def state_and(self, things: Collection[Thing]) -> tuple[State, dict[Thing, int | None]]:
+        kinds = _by_kind(things)
+        return _told(things, kinds, self._rows(f"SELECT {_whole(kinds, self.joins)}")[0])
 
     def of(self, things: Collection[Thing]) -> dict[Thing, int | None]:
         found: dict[Thing, int | None] = dict.fromkeys(things)
@@ -174,16 +182,9 @@ class MomentInLoop:
 
     async def now(self, things: Collection[Thing]) -> Now | None:
         """All there is to know about these things, as one statement sees it. None as above."""
-        kinds = {kind: sorted(key for _kind, key in group) for kind, group in groupby(sorted(things), itemgetter(0))}
-        row = await self._asked(_whole_question(kinds))
-        if row is None:
-            return None
-        moment, count, total, *told = row
-        versions: dict[Thing, int | None] = dict.fromkeys(things)
-        for kind, pairs in zip(kinds, told, strict=True):
-            for key, _, version in (pair.partition(":") for pair in pairs.split()):
-                versions[kind, int(key)] = int(version)
-        return Now(moment, (int(count), int(total)), versions)
+        kinds = _by_kind(things)
+        row = await self._asked(f"SELECT txid_current_snapshot()::text, {_whole(kinds, 'string_agg')}".encode())
+        return Now(row[0], *_told(things, kinds, row[1:])) if row else None
 
     async def _asked(self, statement: bytes) -> list[str] | None:
         """The only row of the answer."""
@@ -231,20 +232,37 @@ def _row(result: Any) -> list[str]:
     return [result.get_value(0, number).decode() for number in range(result.nfields)]
 
 
-def _whole_question(kinds: Mapping[str, Sequence[int]]) -> bytes:
-    """The moment, the state, and the versions of each kind as `key:version key:version`, in PostgreSQL's words."""
-    parts = ["txid_current_snapshot()::text", *(f'(SELECT {part} FROM "{TABLE}")' for part in STATE_PARTS)]  # noqa: S608 - constants
+def _by_kind(things: Collection[Thing]) -> dict[str, list[int]]:
+    return {kind: [key for _kind, key in group] for kind, group in groupby(sorted(things), itemgetter(0))}
+
+
+def _whole(kinds: Mapping[str, Sequence[int]], joins: str) -> str:
+    """The state, and the versions of each kind as a text: `key:version key:version`."""
+    parts = [f'(SELECT {part} FROM "{TABLE}")' for part in STATE_PARTS]  # noqa: S608 - constants
     for kind, keys in kinds.items():
         source, wanted = SOURCES[kind], ", ".join(map(str, keys))
-        pair = f"""string_agg("{source.key}" || ':' || "{source.version}", ' ')"""
+        pair = f"""{joins}("{source.key}" || ':' || "{source.version}", ' ')"""
         parts.append(f"""coalesce((SELECT {pair} FROM "{source.table}" WHERE "{source.key}" IN ({wanted})), '')""")  # noqa: S608 - names from SOURCES, numbers
-    return f"SELECT {', '.join(parts)}".encode()
+    return ", ".join(parts)
+
+
+def _told(
+    things: Collection[Thing], kinds: Collection[str], row: Sequence[Any]
+) -> tuple[State, dict[Thing, int | None]]:
+    """What `_whole` was answered."""
+    count, total, *told = row
+    versions: dict[Thing, int | None] = dict.fromkeys(things)
+    for kind, pairs in zip(kinds, told, strict=True):
+        for key, _, version in (pair.partition(":") for pair in pairs.split()):
+            versions[kind, int(key)] = int(version)
+    return (int(count), int(total)), versions
 
 
 class PostgresVersions(_Asking):
     is_instant = False
     errors = (psycopg.Error,)
     placeholder = "%s"
+    joins = "string_agg"
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__()

@@ -96,11 +96,8 @@ class ByThread:
         self.source.asked.append("thread")
         return self.source.commits
 
-    def state(self):
-        return 0, 0
-
-    def of(self, _things):
-        return self.source.at().versions
+    def state_and(self, _things):
+        return (0, 0), self.source.at().versions
 
     def connect(self):
         raise psycopg.OperationalError

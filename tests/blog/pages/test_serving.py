@@ -37,6 +37,9 @@ class Database:
     def state(self):
         return self.commits, self.commits
 
+    def state_and(self, things):
+        return self.state(), self.of(things)
+
     def of(self, things):
         return {thing: self.things.get(thing) for thing in things}
 

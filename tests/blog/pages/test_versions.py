@@ -85,12 +85,10 @@ def test_two_changes_at_once_are_two_states_in_either_order(place):
 def test_versions_are_read_for_what_is_there_and_for_what_is_not(place):
     place.write("INSERT INTO a_thing VALUES (5, 50), (6, 60)")
     things = {("a thing", 5), ("a thing", 6), ("a thing", 7), ("discussion", 1)}
-    assert place.source.of(things) == {
-        ("a thing", 5): 50,
-        ("a thing", 6): 60,
-        ("a thing", 7): None,
-        ("discussion", 1): None,
-    }
+    found = {("a thing", 5): 50, ("a thing", 6): 60, ("a thing", 7): None, ("discussion", 1): None}
+    assert place.source.of(things) == found
+    assert place.source.state_and(things) == (place.source.state(), found)
+    assert place.source.state_and(set()) == (place.source.state(), {})
 
 
 def test_more_things_than_a_query_takes_are_asked_for_in_parts(place):
@@ -184,14 +182,14 @@ def test_the_loop_is_told_the_moment_that_a_thread_is_told(server):
     assert in_loop(server, look) == [(1, True)] * 20
 
 
-def test_the_loop_is_told_in_one_answer_what_a_thread_asks_for_in_three(server):
+def test_the_loop_is_told_in_one_answer_what_a_thread_asks_for_in_two(server):
     server.write("DELETE FROM a_thing")
     server.write("INSERT INTO a_thing VALUES (5, 50), (6, 60)")
     server.write("INSERT INTO pages_change DEFAULT VALUES")
     things = {("a thing", 5), ("a thing", 6), ("a thing", 7), ("discussion", 1)}
 
     def by_thread():
-        return server.source.moment(), server.source.state(), server.source.of(things)
+        return server.source.moment(), *server.source.state_and(things)
 
     async def look(moment):
         return await moment.now(things), by_thread(), await moment.now(set())
