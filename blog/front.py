@@ -87,7 +87,7 @@ class Room:
 
 
 class Front:
-    """The application that granian calls; `threads` requests are answered at most at once, the others queue."""
+    """The application that granian calls; at most `threads` requests are answered at once, the others queue."""
 
     def __init__(self, site: Site, threads: int, pages: Pages | None = None, long: float = LONG) -> None:
         self.site, self.long = site, long

@@ -88,8 +88,8 @@ class PagesInLoop:
             moment = await asked.moment()
             if moment is None:
                 return None
-            if found := self.pages.unchanged_at(moment, pages):
-                return found
+            if self.pages.are_right_at(moment, pages.values()):
+                return {**pages}
         things = {thing for page in pages.values() for thing in page.made_of.versions}
         now = await asked.now(things) if len(things) <= MOST_IN_LOOP else None
         if now is None:

@@ -67,20 +67,15 @@ class Pages:
         self.answered_at = time.monotonic()
         return page
 
-    def unchanged_at(self, moment: Hashable, keys: Collection[Key]) -> dict[Key, Kept | None] | None:
-        """The pages of these names, where all are as they were at this moment, which is now; else None."""
-        pages = {key: self.store.get(key) for key in keys}
-        if any(page and (page.moment != moment or is_over(page)) for page in pages.values()):
-            return None
+    def are_right_at(self, moment: Hashable, pages: Collection[Kept]) -> bool:
+        """Are all of them as they were at this moment, which is now?"""
         self.answered_at = time.monotonic()
-        return pages
+        return not any(page.moment != moment or is_over(page) for page in pages)
 
     def good_now(self, now: Now, pages: Mapping[Key, Kept]) -> dict[Key, Kept | None]:
         """Those of the pages that are right by what the database says now; the others are dropped."""
         self.answered_at = time.monotonic()
-        for page in pages.values():
-            if page.moment != now.moment and page.made_of.is_still(now.state, now.versions):
-                page.moment = now.moment
+        confirm(now, pages.values())
         return self._sorted(pages, [page.moment == now.moment and not is_over(page) for page in pages.values()])
 
     def all_good(self, pages: Mapping[Key, Kept]) -> dict[Key, Kept | None]:
@@ -103,10 +98,8 @@ class Pages:
         moment = self.source.moment()
         self.answered_at = time.monotonic()
         if changed := [page for page in pages if page.moment != moment]:
-            state, now = self.source.state_and({thing for page in changed for thing in page.made_of.versions})
-            for page in changed:
-                if page.made_of.is_still(state, now):
-                    page.moment = moment
+            things = {thing for page in changed for thing in page.made_of.versions}
+            confirm(Now(moment, *self.source.state_and(things)), changed)
         return [page.moment == moment and not is_over(page) for page in pages]
 
     def make(self, key: Key, run: Callable[[], Answer]) -> tuple[Kept | None, Answer]:
@@ -149,6 +142,13 @@ def noted(run: Callable[[], Answer], state: State, *, may_ask_copy: bool = True)
         return run(), notes
     finally:
         noting.end()
+
+
+def confirm(now: Now, pages: Iterable[Kept]) -> None:
+    """Those that are still what the database says were right at its moment."""
+    for page in pages:
+        if page.moment != now.moment and page.made_of.is_still(now.state, now.versions):
+            page.moment = now.moment
 
 
 def is_over(page: Kept) -> bool:

@@ -29,7 +29,6 @@ MOMENT = "PRAGMA data_version"
 SNAPSHOT = b"SELECT txid_current_snapshot()::text"
 CONNECT_SECONDS = 2
 REST_TIMES = 5  # as long as a failure took: who refuses at once is asked at once, who is not there costs few a wait
-MOST_IN_QUERY = 500  # parameters; engines have limits
 MOST_IN_LOOP = 500  # things that the loop asks about in one statement; for more of them there is a thread
 
 State = tuple[int, int]
@@ -70,7 +69,6 @@ class _Asking:
     """One connection, for one thread at a time, opened anew when it broke."""
 
     errors: tuple[type[Exception], ...] = ()
-    placeholder = "?"
     joins = "group_concat"  # what puts rows into one text
 
     def __init__(self) -> None:
@@ -80,43 +78,28 @@ class _Asking:
         self.rests_until = 0.0
 
     def state(self) -> State:
-        count, total = self._rows(STATE)[0]
-        return int(count), int(total)
+        return self.state_and(())[0]
 
     def state_and(self, things: Collection[Thing]) -> tuple[State, dict[Thing, int | None]]:
         kinds = _by_kind(things)
         return _told(things, kinds, self._rows(f"SELECT {_whole(kinds, self.joins)}")[0])
 
     def of(self, things: Collection[Thing]) -> dict[Thing, int | None]:
-        found: dict[Thing, int | None] = dict.fromkeys(things)
-        for kind, group in groupby(sorted(things), key=lambda thing: thing[0]):
-            keys = [key for _kind, key in group]
-            for start in range(0, len(keys), MOST_IN_QUERY):
-                rows = self._versions(kind, keys[start : start + MOST_IN_QUERY])
-                found.update({(kind, key): version for key, version in rows})
-        return found
+        return self.state_and(things)[1]
 
-    def _versions(self, kind: str, keys: list[int]) -> list[tuple[int, int]]:
-        source = SOURCES[kind]
-        marks = ", ".join([self.placeholder] * len(keys))
-        return self._rows(
-            f'SELECT "{source.key}", "{source.version}" FROM "{source.table}" WHERE "{source.key}" IN ({marks})',  # noqa: S608 - names from SOURCES
-            keys,
-        )
-
-    def _rows(self, statement: str | bytes, values: Collection[Any] = ()) -> list[Any]:
+    def _rows(self, statement: str | bytes) -> list[Any]:
         with self.lock, self._answering():
             if self.connection is not None:
                 try:
-                    return self._ask(statement, values)
+                    return self._ask(statement)
                 except self.errors:  # of an old connection: the database may have been started again long ago
                     self.close()
             self.connection = self.connect()
             self.connected += 1
-            return self._ask(statement, values)
+            return self._ask(statement)
 
-    def _ask(self, statement: str | bytes, values: Collection[Any]) -> list[Any]:
-        rows: list[Any] = self.connection.execute(statement, list(values)).fetchall()
+    def _ask(self, statement: str | bytes) -> list[Any]:
+        rows: list[Any] = self.connection.execute(statement).fetchall()
         return rows
 
     @contextmanager
@@ -261,7 +244,6 @@ def _told(
 class PostgresVersions(_Asking):
     is_instant = False
     errors = (psycopg.Error,)
-    placeholder = "%s"
     joins = "string_agg"
 
     def __init__(self, **parameters: Any) -> None:
