@@ -29,6 +29,7 @@ MOMENT = "PRAGMA data_version"
 SNAPSHOT = b"SELECT txid_current_snapshot()::text"
 CONNECT_SECONDS = 2
 REST_TIMES = 5  # as long as a failure took: who refuses at once is asked at once, who is not there costs few a wait
+JOINS = {"sqlite": "group_concat", "postgresql": "string_agg"}  # what puts rows into one text
 MOST_IN_LOOP = 500  # things that the loop asks about in one statement; for more of them there is a thread
 
 State = tuple[int, int]
@@ -69,7 +70,7 @@ class _Asking:
     """One connection, for one thread at a time, opened anew when it broke."""
 
     errors: tuple[type[Exception], ...] = ()
-    joins = "group_concat"  # what puts rows into one text
+    joins: str  # JOINS of the engine
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -127,6 +128,7 @@ class _Asking:
 class SqliteVersions(_Asking):
     is_instant = True
     errors = (sqlite3.Error,)
+    joins = JOINS["sqlite"]
 
     def __init__(self, path: str) -> None:
         super().__init__()
@@ -166,7 +168,7 @@ class MomentInLoop:
     async def now(self, things: Collection[Thing]) -> Now | None:
         """All there is to know about these things, as one statement sees it. None as above."""
         kinds = _by_kind(things)
-        row = await self._asked(f"SELECT txid_current_snapshot()::text, {_whole(kinds, 'string_agg')}".encode())
+        row = await self._asked(f"SELECT txid_current_snapshot()::text, {_whole(kinds, JOINS['postgresql'])}".encode())
         return Now(row[0], *_told(things, kinds, row[1:])) if row else None
 
     async def _asked(self, statement: bytes) -> list[str] | None:
@@ -244,7 +246,7 @@ def _told(
 class PostgresVersions(_Asking):
     is_instant = False
     errors = (psycopg.Error,)
-    joins = "string_agg"
+    joins = JOINS["postgresql"]
 
     def __init__(self, **parameters: Any) -> None:
         super().__init__()
