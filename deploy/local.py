@@ -22,6 +22,7 @@ INSTALLED = VENV / "installed"  # what is installed: the fingerprint of the lock
 INSTALL_LOG = VENV / "install.log"
 ENV_FILE = ROOT / ".env"
 LOCAL_SITE = "http://localhost:"
+OURS = ["accounts", "blog", "comments"]
 
 
 def main(arguments: list[str]) -> None:
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> None:
     if command == "env":
         return write_env()
     install(dev="--dev" in arguments)
+    compile_ours()
     write_env()
     if command in {"run", "dev"}:
         start(command)
@@ -84,6 +86,11 @@ def pip_install(locks: list[Path]) -> None:
     if done.returncode != 0:
         log_name = INSTALL_LOG.relative_to(ROOT)
         stop(f"The libraries could not be installed. Is this machine online? What pip said is in {log_name}.")
+
+
+def compile_ours() -> None:
+    """As pip compiles what it installs: whoever runs the site may not write here, and each start would do it again."""
+    subprocess.run([str(PYTHON), "-m", "compileall", "-qq", *OURS], cwd=ROOT, check=False)
 
 
 def write_env() -> None:

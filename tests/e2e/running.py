@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 PASSWORD = "colloquy"  # the demo's
 PATIENCE = 30  # seconds a browser may take for anything: a slow machine is no defect of the site
 START_SECONDS = 120  # a loaded machine needs some of them
-END_SECONDS = 30
 # What this machine's .env or shell may say must not reach the site under test.
 QUIET = {
     "DEBUG": "off",
@@ -76,14 +75,11 @@ class RunningSite:
         raise AssertionError(f"The site did not start:\n{self.log.read_text()}")
 
     def stop(self) -> None:
+        """At once: its last words to those who still ask take seconds, and `tests/blog/test_server.py` hears them."""
         self.inside.stop()
-        if self.process.poll() is None:
-            self.process.terminate()
-        try:
-            self.process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.process.wait()
         self.ending.close()
 
     def address(self, path: str = "/") -> str:
