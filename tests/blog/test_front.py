@@ -66,6 +66,7 @@ def seconds_of_five(port):
     return sorted(times)
 
 
+@pytest.mark.rehearsal
 @pytest.mark.usefixtures("_many_files")
 def test_an_ordinary_reader_is_served_beside_six_hundred_slow_ones(prepared, port):
     with serving(prepared, port) as server, ExitStack() as open_connections:

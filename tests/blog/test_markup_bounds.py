@@ -150,6 +150,7 @@ def test_a_hostile_comment_costs_no_more_than_a_long_ordinary_one(text, ordinary
     assert min(seconds_for(text) for _ in range(3)) < 4 * ordinary_seconds
 
 
+@pytest.mark.rehearsal
 def test_no_mixture_of_hostile_pieces_costs_more_either(ordinary_seconds):
     """A search, always the same one: what was slow is mixed further with something else."""
     chance, slow = random.Random(7), [filled(piece) for piece in ("![", "- - a\n", "<b>x<hr>")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.blog.mail.post_office import PostOffice
+from tests.engines import ENGINES
 from tests.ports import free_port
 from tests.rehearsals.house import House, a_house, worker_of
 from tests.rehearsals.writers import Writers, ask
@@ -32,7 +33,8 @@ def post_office():
     office.close()
 
 
-@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.rehearsal)])
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("engine", ENGINES)
 def test_two_servers_on_one_database(engine, prepared, tmp_path, post_office):
     with a_house(engine, tmp_path, prepared, EMAIL_URL=post_office.address) as house:
         other = House(house.url, house.env, articles=0)

@@ -17,7 +17,7 @@ def sources(tmp_path_factory) -> Iterator[dict[str, Site]]:
         found = {}
         for engine in ENGINES:
             folder = tmp_path_factory.mktemp(f"from-{engine}")
-            found[engine] = stack.enter_context(a_site(engine, folder))
+            found[engine] = stack.enter_context(a_site(engine, folder, has_tables=True))
             found[engine].fill()
         yield found
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.engines import empty_database
+from tests.engines import empty_database, new_database
 from tests.site import environment
 from tests.source import ROOT
 
@@ -55,10 +55,9 @@ class Site:
 
 
 @contextmanager
-def a_site(engine: str, folder: Path) -> Iterator[Site]:
-    """Without even tables."""
+def a_site(engine: str, folder: Path, *, has_tables: bool = False) -> Iterator[Site]:
     folder.mkdir(parents=True, exist_ok=True)
-    with empty_database(engine, folder) as url:
+    with (new_database if has_tables else empty_database)(engine, folder) as url:
         limits = {"COMMENT_FLOOD_SECONDS": "0", "COMMENT_RATE_LIMIT": "0", "DEBUG": "on", "BACKUP_DIR": ""}
         env = environment(folder, DJANGO_SETTINGS_MODULE="blog.settings", DATABASE_URL=url, **limits)
         yield Site(folder, env)

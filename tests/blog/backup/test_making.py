@@ -145,6 +145,7 @@ def test_what_the_disk_did_not_take_is_noticed(without_rows, tmp_path, monkeypat
     assert backups(tmp_path / "b") == []
 
 
+@pytest.mark.rehearsed
 @pytest.mark.parametrize("engine", ENGINES)
 def test_one_made_while_others_write_is_whole(engine, tmp_path):
     """The short form; the rehearsal has eight writers and more rounds."""

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import psycopg
+import pytest
 
 from tests.blog.backup.sites import a_site, differences
+
+pytestmark = pytest.mark.rehearsal
 
 
 def test_tables_of_somebody_else_stay_where_they_are(archives, contents, tmp_path):

@@ -3,7 +3,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.blog.backup.sites import a_site, differences
+
+pytestmark = pytest.mark.rehearsal
 
 
 def test_a_running_site_is_not_replaced(archives, tmp_path):
