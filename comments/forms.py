@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -149,7 +149,7 @@ class ReplyForm(forms.Form):
 
     def __init__(self, *args: Any, terms: Terms | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        terms = terms or Terms()
+        self.terms = terms = terms or Terms()
         # No maxlength: a browser would cut what is pasted, without a word.
         self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
         if terms.is_member:
@@ -162,7 +162,11 @@ class ReplyForm(forms.Form):
         for name, is_offered in (("rests", terms.may_rest), ("mail_me", terms.can_mail), ("follow", terms.can_mail)):
             if not is_offered:
                 del self.fields[name]
-        self.helper = _helper(self.fields, terms.is_careful)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """For crispy forms. What is sent and taken is never shown again."""
+        return _helper(self.fields, self.terms.is_careful)
 
     def clean_website(self) -> str:
         website = markup.clean_line(self.cleaned_data["website"], 200)

@@ -131,6 +131,8 @@ def locate(comment: Comment) -> tuple[int, int | None]:
     if shown and root in discussion.pinned:
         number = 1
     index = (comment.lft + comment.level - 1) // 2
+    if index < THREAD_LIMITS[-1]:  # that many of each thread stand on any page
+        return number, None
     first = (number - 1) * size
     if index < _limit(on_page(discussion, by_place(discussion, first, size), number, first + 1).roots):
         return number, None

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _POST = Question(lambda: Post.objects.select_related(*Post.read_with).filter(pk=Given("pk")))
-_SENT = Question(
-    lambda: Comment.objects.select_related("discussion__post", "discussion__defaults").filter(pk=Given("pk")).order_by()
-)
 _FIRST_WORDS = {
     "csrf": gettext_lazy(
         "This page had been open for a while, or you signed in meanwhile. Your text is still here: send it again."
@@ -183,7 +180,6 @@ def _sent(request: HttpRequest, form: ReplyForm, comment: Comment) -> HttpRespon
 
     What was filed as spam stands nowhere: its writer comes to the page that says so.
     """
-    comment = _SENT.first(pk=comment.pk)
     place = place_of(comment)
     if comment.status == Status.SPAM:
         place = reverse("comments:receipt", args=[links.token(links.RECEIPT, comment)])
