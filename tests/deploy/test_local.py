@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy import local
-from tests.source import text
+from tests.source import files, text
 
 
 @pytest.fixture
@@ -65,6 +65,25 @@ def test_an_old_python_reads_a_sentence(monkeypatch):
 
 def test_an_old_python_can_read_the_file_at_all():
     ast.parse(text("deploy/local.py"), feature_version=(3, 7))
+
+
+def test_what_is_ours_is_compiled_whatever_the_shell_says(monkeypatch, here):
+    """Whoever runs the site may not be allowed to write there later."""
+    monkeypatch.setattr(local, "PYTHON", Path(sys.executable))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    for name in local.OURS:
+        (here / name / "deeper").mkdir(parents=True)
+        (here / name / "deeper" / "module.py").write_text("x = 1\n")
+    local.compile_ours()
+    assert {path.relative_to(here).parts[0] for path in here.rglob("deeper/__pycache__/module.*.pyc")} == set(
+        local.OURS
+    )
+
+
+def test_all_of_ours_is_compiled_in_the_image_as_well():
+    packages = {Path(name).parts[0] for name in files() if Path(name).name == "apps.py"}
+    assert packages == set(local.OURS)
+    assert f"python -m compileall -q {' '.join(local.OURS)}\n" in text("deploy/Dockerfile")
 
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
