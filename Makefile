@@ -7,7 +7,7 @@ PORT ?= 8000
 VENV := .venv/bin
 LOCAL := $(or $(PYTHON),python3) deploy/local.py
 export HOST PORT
-# Each start would compile all modules again: a fifth of the time it takes.
+# Each start would compile all modules again: a tenth of the time it takes.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run dev test bench lint types audit upgrade clean

@@ -129,7 +129,6 @@ def _lamps(monkeypatch):
     ledger.register(Kind("lamp", "Lit", lambda *_: True, lambda *_: [], lambda *_: Undone(is_changed=True)))
 
 
-@pytest.mark.rehearsal
 @pytest.mark.usefixtures("_lamps")
 @pytest.mark.django_db
 def test_undoing_all_that_was_done_gives_the_beginning_back(monkeypatch):
