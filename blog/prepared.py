@@ -111,18 +111,21 @@ class Statement:
         return words
 
     def _as_kept(self, words: Words, connection: BaseDatabaseWrapper) -> Words:
-        """PostgreSQL keeps one plan for all values, which can use an index of some of the rows only where their condition stands there."""
-        if connection.vendor != "postgresql":
-            return words
+        """An index of some of the rows can be used only where their condition stands in the statement.
+
+        PostgreSQL keeps one plan for all values. SQLite looks at a value that it compares with such a condition, and
+        then plans the statement anew each time that it is said (`sqlite3_prepare_v2`).
+        """
         values = iter(words.values)
         missing: list[Any] = []
 
         def put(mark: re.Match[str]) -> str:
             value = None if mark[0] == "%%" else next(values)
-            if mark[0] == "%%" or isinstance(value, Given):
-                missing.extend([] if value is None else [value])
+            literal = None if isinstance(value, Given) else _literal(value, connection)
+            if mark[0] == "%%" or literal is None:
+                missing.extend([] if mark[0] == "%%" else [value])
                 return mark[0]
-            return _literal(value, connection)
+            return literal
 
         return Words(_MARK.sub(put, words.statement), missing, words.compiler)
 
@@ -255,11 +258,22 @@ def _models(rows: Iterable[Row], compiler: Any) -> Iterator[Model]:
         yield found
 
 
-def _literal(value: Any, connection: Any) -> str:
+def _literal(value: Any, connection: Any) -> str | None:
+    """As it stands in a statement; None where it is better told apart."""
+    if connection.vendor != "postgresql":
+        return _sqlite_literal(value)
     from psycopg import sql
 
     connection.ensure_connection()
     return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+
+def _sqlite_literal(value: Any) -> str | None:
+    if isinstance(value, bool | int):
+        return str(int(value))
+    if isinstance(value, str) and "\0" not in value:
+        return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+    return None
 
 
 def _cursor(connection: Any) -> Any:

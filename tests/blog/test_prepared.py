@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -69,24 +70,54 @@ def test_a_constant_is_found_as_it_is(comments, name):
     assert question.all(pk=comments[1].pk) == []
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks at the values when it plans")
+IN_TIME = Question(
+    lambda: (
+        Comment.objects.shown()
+        .filter(tree_id=Given("tree_id"), shown_at__isnull=False)
+        .order_by("shown_at", "pk")
+        .values_list("pk", flat=True)[:1]
+    )
+)
+
+
 def test_one_plan_for_all_values_takes_the_index_of_some_of_the_rows(comments):
-    words = Question(
-        lambda: (
-            Comment.objects.shown()
-            .filter(tree_id=Given("tree_id"), shown_at__isnull=False)
-            .order_by("shown_at", "pk")[:1]
-        )
-    ).words(connection)
+    words = IN_TIME.words(connection)
     assert len(words.values) == 1
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("PREPARE known AS " + words.statement.replace("%s", "$1").replace("%%", "%"))
-        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor.execute("EXPLAIN EXECUTE known(1)")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-        cursor.execute("DEALLOCATE known")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("PREPARE known AS " + words.statement.replace("%s", "$1").replace("%%", "%"))
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            cursor.execute("EXPLAIN EXECUTE known(1)")
+        else:
+            cursor.execute("EXPLAIN QUERY PLAN " + words.statement, [None])
+        plan = "\n".join(str(line) for line in cursor.fetchall())
+        if connection.vendor == "postgresql":
+            cursor.execute("DEALLOCATE known")
     assert "comments_words_in_time" in plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="what PostgreSQL plans is planned once by PREPARE")
+def test_sqlite_plans_it_once(comments):
+    planned = []
+
+    def seen(*what):
+        planned.append(what)
+        return sqlite3.SQLITE_OK
+
+    connection.connection.set_authorizer(seen)  # SQLite asks it while it plans, and at no other time
+    try:
+        IN_TIME.all(tree_id=comments[0].tree_id)
+        assert planned
+        planned.clear()
+        assert IN_TIME.all(tree_id=comments[2].tree_id) == [comments[2].pk]
+        assert planned == []
+        list(Comment.objects.shown().filter(tree_id=comments[0].tree_id, shown_at__isnull=False))
+        planned.clear()
+        list(Comment.objects.shown().filter(tree_id=comments[2].tree_id, shown_at__isnull=False))
+        assert planned  # by Django's own words it would be planned each time
+    finally:
+        connection.connection.set_authorizer(None)
 
 
 def test_what_is_read_along_costs_no_query_more(comments, django_assert_num_queries):
