@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from blog.posts.models import Post
 from blog.prepared import Addition, Change, Given, Question
@@ -70,6 +70,19 @@ _MOVE = Change(
     lambda: Awaiting.objects.filter(pk=Given("pk")),
     **{name: Given(name, Awaiting._meta.get_field(name)) for name in KEPT_FIELDS},
 )
+# What was set aside or put off comes back as soon as a reader writes again.
+_COME_BACK: dict[str, Any] = {"set_aside": False, "until": None, "put_off_at": None, "seen_at": None}
+_GO_ON = Change(
+    lambda: Awaiting.objects.filter(
+        root=Subquery(Comment.objects.filter(tree_id=Given("tree_id"), level=0).order_by().values("pk")),
+        last_at__lte=_at("at"),
+    ),
+    last_at=_at("at"),
+    **{
+        name: Case(When(seen_at__lt=_at("at"), then=Value(value)), default=F(name))
+        for name, value in _COME_BACK.items()
+    },
+)
 
 Wanted = dict[tuple[int, int], "Wait"]  # by root and person
 
@@ -95,6 +108,16 @@ def begin(discussion: Discussion, root: Comment) -> None:
     if not root.role:
         wait = Wait(root.submitted_at, root.shown_at or root.submitted_at, is_author=True)
         _NEW.add(Awaiting(root=root, user_id=_author(discussion), **wait._asdict()))
+
+
+def go_on(discussion: Discussion, reply: Comment) -> None:
+    """`settle()` for a new reply that is shown from the beginning.
+
+    Where its thread waits already, and the reply is a reader's and the last word, it waits on for the same people
+    and since the same moment. As long as it does not, nothing is kept of it.
+    """
+    if reply.role or not _GO_ON.make(tree_id=reply.tree_id, at=reply.shown_at):
+        settle(discussion, [reply.tree_id])
 
 
 def settle_all(discussion: Discussion) -> bool:
@@ -159,10 +182,10 @@ def _settle(trees: list[int], author: Callable[[], int]) -> bool:
 
 
 def _moved(row: Awaiting, wait: Wait) -> Awaiting:
-    """What was set aside or put off comes back as soon as a reader writes again."""
     row.since, row.last_at, row.is_author = wait
     if row.seen_at and row.last_at > row.seen_at:
-        row.set_aside, row.until, row.put_off_at, row.seen_at = False, None, None, None
+        for name, value in _COME_BACK.items():
+            setattr(row, name, value)
     return row
 
 

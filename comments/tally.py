@@ -65,6 +65,11 @@ def run_start(discussion_id: int, run: int) -> int:
     return (discussion_id << TREE_ID_BITS) | (run * RUN)
 
 
+def last_tree(discussion: Discussion) -> int:
+    """The tree id that was given last, to a root that may be hidden or gone."""
+    return (discussion.pk << TREE_ID_BITS) | discussion.roots_issued
+
+
 def change(discussion: Discussion, moves: Sequence[tuple[Comment, int]]) -> None:
     """Comments came onto the page (1) or went off it (-1)."""
     deltas = _deltas(moves)
@@ -92,7 +97,7 @@ def reply(discussion: Discussion, comment: Comment, *, is_first: bool) -> None:
     _move_root(discussion, comment.tree_id, int(is_first))
     discussion.comment_count += 1
     discussion.word_count += comment.word_count
-    awaiting.settle(discussion, [comment.tree_id])
+    awaiting.go_on(discussion, comment)
     touch(discussion)
 
 

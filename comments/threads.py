@@ -21,7 +21,7 @@ from blog.prepared import Given, Question, fill, room
 from .models import MAX_DEPTH, Comment, CommentQuerySet, Defaults, Discussion, Status
 from .roots import Root, by_place, on_page
 from .rows import COLUMNS, Page, Row, nest
-from .tally import run_of, run_start
+from .tally import last_tree, run_of, run_start
 
 PAGE_LIMIT = 1000  # comments one page of a discussion may hold, whatever the threads are like
 THREAD_LIMITS = (200, 100, 50, 20)  # comments of one thread on such a page: the first that keeps the page bounded
@@ -125,11 +125,7 @@ def locate(comment: Comment) -> tuple[int, int | None]:
     """On which page of its discussion a comment stands, and in which part of its thread where it is not there."""
     discussion = comment.discussion
     size = max(1, discussion.defaults.roots_per_page)
-    before = _shown_before(discussion, comment.tree_id)
-    root, shown = _ROOT.first(tree_id=comment.tree_id)
-    number = before // size + 1 if shown else max(1, -(-before // size))
-    if shown and root in discussion.pinned:
-        number = 1
+    number = _page_of(comment, size) if discussion.root_count > size else 1
     index = (comment.lft + comment.level - 1) // 2
     if index < THREAD_LIMITS[-1]:  # that many of each thread stand on any page
         return number, None
@@ -295,6 +291,19 @@ def _read(rows: QuerySet) -> list[Row]:
 @cache
 def _rows() -> CommentQuerySet:
     return Comment.objects.order_by("tree_id", "lft").values_list(*COLUMNS)
+
+
+def _page_of(comment: Comment, size: int) -> int:
+    """Asks for no more than it takes: whoever sent a comment waits for it."""
+    discussion, tree_id = comment.discussion, comment.tree_id
+    root, shown = 0, True  # by the comment itself
+    if discussion.pinned or not comment.is_shown:
+        root, shown = _ROOT.first(tree_id=tree_id)
+    if shown and root in discussion.pinned:
+        return 1
+    is_last = tree_id == last_tree(discussion)
+    before = discussion.root_count - int(bool(shown)) if is_last else _shown_before(discussion, tree_id)
+    return before // size + 1 if shown else max(1, -(-before // size))
 
 
 def _shown_before(discussion: Discussion, tree_id: int) -> int:

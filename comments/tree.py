@@ -23,7 +23,7 @@ from blog import markup, metrics
 from blog.prepared import Addition, Change, Given, Question
 
 from . import awaiting, bulk, tally
-from .models import MAX_DEPTH, TREE_ID_BITS, Comment, Discussion
+from .models import MAX_DEPTH, Comment, Discussion
 
 BATCH = 2000  # rows a bulk statement; SQLite's limit on variables is far above what this needs
 TREE_FIELDS = ["tree_id", "lft", "rght", "level"]
@@ -279,7 +279,7 @@ def _hang(comment: Comment, parent: Comment) -> None:
 
 def _next_tree_id(discussion: Discussion) -> int:
     discussion.roots_issued += 1
-    return (discussion.pk << TREE_ID_BITS) | discussion.roots_issued
+    return tally.last_tree(discussion)
 
 
 def _stored_trees(parents: set[int], discussion: Discussion) -> dict[int, int]:
