@@ -95,7 +95,9 @@ class Front:
         self.loop: asyncio.AbstractEventLoop | None = None  # once granian listens
         self.room = Room(MOST_WAITING)
         self.turn = asyncio.Lock()
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="site")
+        self.threads: asyncio.LifoQueue[ThreadPoolExecutor] = asyncio.LifoQueue()
+        for _thread in range(threads):
+            self.threads.put_nowait(ThreadPoolExecutor(1, thread_name_prefix="site"))
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -126,10 +128,13 @@ class Front:
 
         Two at once pass Python's lock to and fro at each question to the database, and both are late: of eight
         who send comments all the time, a third more are served in a row. Who takes long mostly waits for
-        something else, so the next one begins beside it.
+        something else, so the next one begins beside it. The thread that was the last to answer is the next, too: its
+        connection to the database and all that it keeps are warm.
         """
         async with self.turn:
-            result = asyncio.get_running_loop().run_in_executor(self.pool, work, *arguments)
+            thread = await self.threads.get()
+            result = asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
+            result.add_done_callback(lambda _done: self.threads.put_nowait(thread))
             await asyncio.wait({result}, timeout=self.long)
         return await result
 

@@ -171,6 +171,9 @@ class Question(Statement):
         compiler: Any = self.queryset.query.clone().get_compiler(connection=connection)
         statement, values = compiler.as_sql()
         compiler.converters = compiler.get_converters([column[0] for column in compiler.select])
+        if read := compiler.klass_info:
+            compiler.names = [compiler.select[place][0].target.attname for place in read["select_fields"]]
+            compiler.related = get_related_populators(read, compiler.select, connection.alias)  # type: ignore[call-arg]  # of a later Django
         return Words(statement, values, compiler)
 
     def read(self, rows: Iterable[Row], compiler: Any) -> list[Any]:
@@ -247,11 +250,9 @@ def _models(rows: Iterable[Row], compiler: Any) -> Iterator[Model]:
     """As `ModelIterable` makes them."""
     alias, read = compiler.connection.alias, compiler.klass_info
     places = read["select_fields"]
-    names = [compiler.select[place][0].target.attname for place in places]
-    related = get_related_populators(read, compiler.select, alias)  # type: ignore[call-arg]  # of a later Django
     for row in rows:
-        found = read["model"].from_db(alias, names, row[places[0] : places[-1] + 1])
-        for populator in related:
+        found = read["model"].from_db(alias, compiler.names, row[places[0] : places[-1] + 1])
+        for populator in compiler.related:
             populator.populate(row, found)
         for name, place in compiler.annotation_col_map.items():
             setattr(found, name, row[place])

@@ -210,6 +210,22 @@ def test_a_request_that_takes_long_holds_up_no_other():
     assert at_the_same_time(site, 4) == [200] * 4
 
 
+def test_the_thread_that_was_the_last_to_answer_is_the_next():
+    """It has a connection to the database, and has put its statements into words."""
+    threads = []
+    together = threading.Barrier(4, timeout=END_SECONDS)  # all of them are there before it is looked at
+
+    def site(environ, start_response):
+        threads.append(threading.get_ident())
+        if len(threads) <= 4:
+            together.wait()
+        return echo(environ, start_response)
+
+    assert at_the_same_time(site, 40, long=0.3) == [200] * 40
+    assert len(set(threads[:4])) == 4
+    assert len(set(threads[-30:])) == 1
+
+
 def test_the_site_is_told_what_the_standard_asks_for():
     told = {}
 
