@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 MAX_MARKS = 3  # combining marks on one letter; Vietnamese and pointed Hebrew need no more
+RAW = 8  # characters looked at for each that a line may have
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -22,11 +23,15 @@ _LINE_BREAKS = re.compile("\r\n?")
 
 
 def clean_line(text: str, max: int) -> str:
-    """A name or a title: one line of at most `max` characters, nothing invisible in it."""
-    text = "".join(filter(_is_seen, _BLANK_LETTERS.sub("", " ".join(str(text).split()))))
+    """A name or a title: one line of at most `max` characters, nothing invisible in it.
+
+    What is looked at is bounded first: to put n marks of one letter in their order takes Python n² steps.
+    """
+    text = str(text)[: max * RAW]
+    text = "".join(filter(_is_seen, _BLANK_LETTERS.sub("", " ".join(text.split()))))
     while (joined := _LONE_JOINERS.sub("", text)) != text:  # one may have leaned on another
         text = joined
-    text = _bound_marks(unicodedata.normalize("NFC", text))
+    text = _bound_marks(unicodedata.normalize("NFC", _bound_marks(text)))
     return " ".join(text.split())[:max].rstrip(" \u200c\u200d")
 
 

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blog import plain_text
 from blog.plain_text import MAX_MARKS, clean_line, clean_text
 
 
@@ -69,3 +71,23 @@ def test_every_mark_there_is_is_bounded():
 def test_it_is_usable_without_django():
     code = "import sys, blog.plain_text; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_marks_are_bounded_before_they_are_put_in_order(monkeypatch):
+    """Of 50,000 on one letter that takes Python ten seconds, in which nothing else runs."""
+    ordered = []
+
+    def normalize(form, text):
+        ordered.append(text)
+        return unicodedata.normalize(form, text)
+
+    fake = SimpleNamespace(category=unicodedata.category, normalize=normalize)
+    monkeypatch.setattr(plain_text, "unicodedata", fake)
+    line = clean_line("a" + "\u0315" * 25_000 + "\u0300" * 25_000, 80)
+    assert unicodedata.normalize("NFD", line) == "a" + "\u0315" * MAX_MARKS
+    assert [len(text) for text in ordered] == [1 + MAX_MARKS]
+
+
+def test_a_line_is_made_of_as_much_as_it_could_need():
+    assert clean_line(" " * 5_000_000 + "Ellen", 80) == ""
+    assert clean_line("Ellen" + "\u200b" * 500 + " David", 80) == "Ellen David"
