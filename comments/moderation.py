@@ -11,6 +11,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -102,13 +103,14 @@ def moderate(  # noqa: PLR0913 -- each says something else of the one act
     capacities: frozenset[Asker] | None = None,
     act: uuid.UUID | None = None,
     ground: Ground | None = None,
+    counted_at: datetime | None = None,
 ) -> Outcome:
     """Move comments to a status; what cannot be moved is skipped and reported, never an error.
 
     `seen` is what the decider was looking at (`as_seen()`, or the status alone), of all or by comment: where
     somebody decided first, theirs stands; and what its writer has changed since is not published unread.
     `capacities` speaks for somebody without an account (the writer, by a signed link). `act` names what this
-    belongs to, where many comments are moved a batch at a time.
+    belongs to, where many comments are moved a batch at a time, as they were when they were `counted_at`.
     """
     moving = _Act(by, reason, capacities, key=act, ground=ground or Ground())
 
@@ -119,6 +121,8 @@ def moderate(  # noqa: PLR0913 -- each says something else of the one act
         if expected is not None and comment.status != expected.partition(":")[0]:
             return "decided"
         if expected is not None and to == Status.APPROVED and is_reworded(comment, expected):
+            return "reworded"
+        if counted_at and to == Status.APPROVED and comment.is_reworded_since(counted_at):
             return "reworded"
         return "" if allowed(comment.status, to, moving.askers(comment)) else "forbidden"
 

@@ -133,6 +133,7 @@ def _propose(comment: Comment, body: str, html: str) -> None:
 
 
 def _replace(comment: Comment, body: str, html: str, *, is_silent: bool) -> None:
+    comment.reworded_at = timezone.now()
     if not is_silent:
         Revision.objects.create(
             comment=comment,
@@ -142,12 +143,12 @@ def _replace(comment: Comment, body: str, html: str, *, is_silent: bool) -> None
             markup_version=comment.markup_version,
             written_at=comment.edited_at or comment.submitted_at,
         )
-        comment.edited_at = timezone.now()
+        comment.edited_at = comment.reworded_at
     comment.body, comment.body_html, comment.markup_version = body, html, markup.VERSION
     comment.word_count = markup.word_count(html)
     comment.fingerprint, comment.likeness = "", likeness.of(comment)  # it no longer says what was sent
-    marks = ["fingerprint", "likeness"]
-    comment.save(update_fields=["body", "body_html", "markup_version", "word_count", "edited_at", *marks])
+    marks = ["edited_at", "reworded_at", "fingerprint", "likeness"]
+    comment.save(update_fields=["body", "body_html", "markup_version", "word_count", *marks])
     filing.reword(comment)
 
 

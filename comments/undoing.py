@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import F
 from django.utils import timezone
 
-from .models import Act, Comment, Event
+from .models import Act, Comment, Event, Status
 from .transitions import Asker, allowed
 
 BATCH = 500  # comments a query names
@@ -44,6 +44,8 @@ def why_not_undone(comment: Comment, event: Event, since: Sequence[Event], capac
     moved = standing if event.undoes_id else [later for later in standing if later.undoes_id is None]
     if comment.status != event.to_status or moved or event.pk in gone:
         return "changed"
+    if event.from_status == Status.APPROVED and comment.is_reworded_since(event.at):
+        return "reworded"  # nobody has read what would be on the page
     return "" if allowed(comment.status, event.from_status, capacities) else "forbidden"
 
 

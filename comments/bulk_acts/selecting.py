@@ -59,4 +59,5 @@ def dry_run(user: User, query: str, to: Status) -> DryRun:
 def untouched_since(rows: QuerySet[Comment], moment: datetime) -> QuerySet[Comment]:
     """Those about which nobody decided, and whose writer changed nothing, after a moment."""
     decided = Event.objects.filter(comment=OuterRef("pk"), at__gt=moment).exclude(from_status=F("to_status"))
+    rows = rows.filter(Q(reworded_at=None) | Q(reworded_at__lte=moment))
     return rows.filter(~Exists(decided)).filter(Q(edited_at=None) | Q(edited_at__lte=moment))

@@ -136,4 +136,5 @@ def _do(bulk: BulkAct, keys: list[int]) -> Outcome:
     user: User = bulk.user
     if bulk.undoes:
         return moderation.undo(bulk.undoes, by=user, only=keys, key=bulk.pk)
-    return moderation.moderate(keys, Status(bulk.to_status), by=user, reason=bulk.reason, act=bulk.pk)
+    to = Status(bulk.to_status)
+    return moderation.moderate(keys, to, by=user, reason=bulk.reason, act=bulk.pk, counted_at=bulk.asked_at)

@@ -141,6 +141,7 @@ class Comment(MPTTModel):
     told_at = models.DateTimeField(null=True, blank=True, editable=False)  # they were told, and never are again
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)  # to those who decide: that it waits
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reworded_at = models.DateTimeField(null=True, editable=False)  # also where nothing says "edited"
     redacted_at = models.DateTimeField(null=True, blank=True, editable=False)  # a moderator took something out
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)  # of a root: readers reply no more
     link_generation = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -253,6 +254,10 @@ class Comment(MPTTModel):
     @property
     def is_proven(self) -> bool:
         return self.user_id is not None or self.proof == self.Proof.ADDRESS
+
+    def is_reworded_since(self, moment: datetime) -> bool:
+        """Has its writer changed it after that?"""
+        return any(at > moment for at in (self.reworded_at, self.edited_at) if at)
 
     @property
     def is_shown(self) -> bool:

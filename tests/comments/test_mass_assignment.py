@@ -64,5 +64,6 @@ def test_an_edit_changes_the_text_and_nothing_else():
     )
     after = vars(Comment.objects.get(pk=comment.pk))
     changed = {name for name, value in before.items() if after[name] != value}
-    assert changed <= {"body", "body_html", "markup_version", "word_count", "edited_at", "fingerprint", "likeness"}
+    marks = {"word_count", "markup_version", "edited_at", "reworded_at", "fingerprint", "likeness"}
+    assert changed <= {"body", "body_html", *marks}
     assert after["body_html"] == "<p>Other words.</p>"

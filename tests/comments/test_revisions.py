@@ -28,6 +28,8 @@ def test_a_fresh_change_of_a_held_one_is_silent(post):
     revisions.edit(comment, "Better put.")
     assert (stored(comment).body, stored(comment).edited_at) == ("Better put.", None)
     assert not Revision.objects.exists()
+    assert stored(comment).is_reworded_since(comment.submitted_at)
+    assert not stored(comment).is_reworded_since(timezone.now())
 
 
 def test_a_late_change_keeps_the_earlier_wording(post):

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from comments import check, moderation
+from comments import check, moderation, revisions
 from comments.models import Comment, Event, Status
 from comments.tree import lock as _lock
 from tests.builders import a_comment, a_post, a_user, an_owner, carol
@@ -34,6 +34,25 @@ def test_undo_puts_each_back_to_what_it_was():
     moderation.undo(outcome.act, by=user)
     assert [_status(c) for c in (held, declined, shown)] == ["pending", "declined", "approved"]
     assert not check.miscounted()
+
+
+def test_undo_publishes_no_wording_that_nobody_has_read():
+    comment, user = a_comment(a_post(), body="Kind words."), carol()
+    held = moderation.moderate([comment.pk], Status.PENDING, by=user)
+    revisions.edit(Comment.objects.get(pk=comment.pk), "Buy cheap watches.")
+    undone = moderation.undo(held.act, by=user)
+    assert [(left.comment_id, left.why) for left in undone.skipped] == [(comment.pk, "reworded")]
+    assert _status(comment) == "pending"
+    assert moderation.moderate([comment.pk], Status.APPROVED, by=user).changed == [comment.pk]
+
+
+def test_to_undo_an_undo_publishes_no_wording_that_nobody_has_read():
+    comment, user = a_comment(a_post(), status="pending"), carol()
+    approved = moderation.moderate([comment.pk], Status.APPROVED, by=user)
+    undone = moderation.undo(approved.act, by=user)
+    revisions.edit(Comment.objects.get(pk=comment.pk), "Buy cheap watches.")
+    assert [left.why for left in moderation.undo(undone.act, by=user).skipped] == ["reworded"]
+    assert _status(comment) == "pending"
 
 
 def test_undo_twice_does_nothing_the_second_time():

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from blog import jobs
-from comments import check, moderation
+from comments import check, moderation, revisions
 from comments.bulk_acts import working
 from comments.models import Act, Assignment, BulkAct, Comment, Event, Status
 from tests.builders import a_comment, a_post, a_user, an_owner, carol
@@ -76,6 +76,30 @@ def test_what_somebody_decided_or_a_writer_changed_since_is_left_alone(user, hel
     Comment.objects.filter(pk=held[1]).update(edited_at=timezone.now())
     working.work_off_all()
     assert statuses() == ["approved", "pending", *["spam"] * 4]
+
+
+def test_what_a_writer_changed_silently_is_not_published_unread(user, held):
+    spam(user, to_status="approved")
+    revisions.edit(Comment.objects.get(pk=held[0]), "Buy cheap watches.")
+    assert Comment.objects.get(pk=held[0]).edited_at is None
+    working.work_off_all()
+    assert statuses() == ["pending", *["approved"] * 5]
+
+
+def test_what_a_writer_changes_while_it_runs_is_not_published_unread(user, held, monkeypatch):
+    bulk = spam(user, to_status="approved")
+    do = working._do
+
+    def changed_just_before(bulk, keys):
+        if held[3] in keys:
+            revisions.edit(Comment.objects.get(pk=held[3]), "Buy cheap watches.")
+        return do(bulk, keys)
+
+    monkeypatch.setattr(working, "_do", changed_just_before)
+    working.work_off_all()
+    bulk.refresh_from_db()
+    assert (statuses().count("approved"), Comment.objects.get(pk=held[3]).status) == (5, "pending")
+    assert bulk.left == {"reworded": 1}
 
 
 def test_what_cannot_be_moved_is_counted_by_its_reason(user, held):
