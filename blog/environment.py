@@ -15,6 +15,8 @@ from environs import Env, EnvError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+# Where a machine is gone altogether nobody says so: whoever asks it waits for that (10 s), and no longer.
+UNTIL_GONE = {"keepalives_idle": 10, "tcp_user_timeout": 10_000}
 KEEP_CONNECTION_SECONDS = 60  # opening SQLite with its PRAGMAs costs 0.3 ms, as much as a small page's queries
 MAIL_SCHEMES = {"smtp", "submission", "console", "file", "memory", "dummy"}
 MAILBOX_SCHEMES = {"imaps", "imap"}
@@ -98,8 +100,7 @@ class Environment:
             raise ImproperlyConfigured(
                 "DATABASE_URL names neither SQLite (sqlite:///path) nor PostgreSQL (postgres://)."
             )
-        # Where a machine is gone altogether nobody says so: a request waits for that, and no longer.
-        patience = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+        patience = {"connect_timeout": 5, **UNTIL_GONE}
         # Of statements that come again and again the server keeps the plan: see `blog.prepared`.
         options = {**patience, "prepare_threshold": 5, **config.get("OPTIONS", {})}
         return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
@@ -112,7 +113,11 @@ class Environment:
         config = dict(self._read(self.env.dj_db_url, "REPLICA_URL", url))
         if not config["ENGINE"].endswith("postgresql"):
             raise ImproperlyConfigured("REPLICA_URL names no PostgreSQL (postgres://); SQLite has no replicas.")
-        options = {**config.get("OPTIONS", {}), "connect_timeout": 2}  # a reader waits for it, and the primary is there
+        options = {
+            **UNTIL_GONE,
+            **config.get("OPTIONS", {}),
+            "connect_timeout": 2,
+        }  # a reader waits for it, and the primary is there
         return {**config, "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
     def caches(self) -> dict[str, Any]:

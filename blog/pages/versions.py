@@ -147,6 +147,9 @@ class SqliteVersions(_Asking):
         return connection
 
 
+OF_DJANGO = {"context", "cursor_factory", "prepare_threshold"}  # in the parameters of its connections
+
+
 class MomentInLoop:
     """A connection that the event loop asks for the moment, one question at a time, and waits for beside all else.
 
@@ -271,5 +274,4 @@ def versions() -> Versions:
     if connection.vendor == "sqlite":
         return SqliteVersions(str(connection.settings_dict["NAME"]))
     parameters = connection.get_connection_params()
-    wanted = {"dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "options", "service", "passfile"}
-    return PostgresVersions(**{name: value for name, value in parameters.items() if name in wanted})
+    return PostgresVersions(**{name: value for name, value in parameters.items() if name not in OF_DJANGO})

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from blog.prepared import Addition, Change, Given, Question, fill, room
 from comments.models import Comment, Discussion, Trace
 from tests.builders import a_comment, a_post, alice
+from tests.engines import new_database, run_on
 
 LONG_AGO = datetime(2001, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
 
@@ -279,3 +280,26 @@ def test_threads_that_put_it_into_words_at_once_say_the_same(monkeypatch):
                 assert {words.statement for words in said} == {sentence}
     finally:
         sys.setswitchinterval(before)
+
+
+ENDED = """
+import psycopg
+from django.conf import settings
+from django.db import connection
+from blog.prepared import Given, Question
+from comments.models import Comment
+
+question = Question(lambda: Comment.objects.filter(pk=Given("pk")))
+question.all(pk=1)
+pid = connection.connection.info.backend_pid
+with psycopg.connect(URL, autocommit=True) as other:
+    other.execute("SELECT pg_terminate_backend(%s)", [pid])
+connection.close_if_unusable_or_obsolete()  # as each request does before it begins
+print(question.all(pk=1), connection.connection.info.backend_pid != pid)
+"""
+
+
+def test_a_connection_that_the_server_ended_between_two_requests_is_made_anew(tmp_path):
+    with new_database("postgres", tmp_path) as url:
+        said = run_on(url, "manage.py", "shell", "--verbosity=0", "-c", ENDED.replace("URL", repr(url)))
+    assert said.strip() == "[] True"
