@@ -19,7 +19,7 @@ class CommentsConfig(AppConfig):
         from blog.posts import regional
         from blog.posts.models import Post
 
-        from . import awaiting, digests, news, notifications, resting  # noqa: F401
+        from . import digests, news, notifications, resting, tree  # noqa: F401
         from .inbox import letters as inbox_letters  # noqa: F401
         from .people import measures, notes  # noqa: F401
         from .proofs import letters  # noqa: F401
@@ -33,4 +33,4 @@ class CommentsConfig(AppConfig):
             if related not in Post.read_with:
                 Post.read_with.append(related)
         regional.UNSPOKEN.append(re.compile(r"/comments/on/[0-9]+/count/$"))
-        post_save.connect(awaiting.handed_over, sender=Post, dispatch_uid="comments.awaiting")
+        post_save.connect(tree.handed_over, sender=Post, dispatch_uid="comments.awaiting")

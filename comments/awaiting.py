@@ -131,12 +131,6 @@ def is_wrong(discussion: Discussion) -> bool:
     return any(_differs(_kept(batch), _wanted(batch, author)) for batch in batches)
 
 
-def handed_over(*, instance: Post, created: bool, raw: bool = False, **_signal: Any) -> None:
-    """A post was saved; by whomever, it may have changed hands."""
-    if not created and not raw:
-        hand_over(instance)
-
-
 def hand_over(post: Post) -> None:
     """An article that is somebody else's now waits for them, with what its former author made of it."""
     former = Awaiting.objects.filter(root__discussion=post.pk, is_author=True).exclude(user=post.author_id)

@@ -14,12 +14,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
 
 from blog import markup, metrics
+from blog.posts.models import Post
 from blog.prepared import Addition, Change, Given, Question
 
 from . import awaiting, bulk, tally
@@ -90,6 +91,13 @@ def lock(discussion_id: int) -> Discussion:
         Discussion.objects.bulk_create([Discussion(pk=discussion_id)], ignore_conflicts=True)
         (discussion,) = _TO_LOCK.all(pk=discussion_id)
     return discussion
+
+
+def handed_over(*, instance: Post, created: bool, raw: bool = False, **_signal: Any) -> None:
+    """A post was saved; by whomever, it may have changed hands. What is being sent may have read whose it was, and ends first."""
+    if not created and not raw:
+        with locked(instance.pk):
+            awaiting.hand_over(instance)
 
 
 def add(comment: Comment, discussion: Discussion, parent: Comment | None = None) -> Comment:

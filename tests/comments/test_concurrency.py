@@ -76,3 +76,37 @@ def test_threads_that_move_while_others_write_in_them_damage_nothing(database, a
     assert result["done"]["sent"] == result["stored"]
     assert (result["bad_trees"], result["wrong_counts"], result["stray_statuses"]) == (0, 0, 0)
     assert result["counted"] == result["shown"]
+
+
+HANDED_OVER = """
+from concurrent.futures import ThreadPoolExecutor
+from django.db import connections
+from blog.posts.models import Post
+from comments import awaiting, tree
+from comments.models import Awaiting, Comment
+from tests.builders import a_post, a_user
+
+post, heir = a_post(), a_user("heir", is_staff=True)
+
+def hand_over():
+    handed = Post.objects.get(pk=post.pk)
+    handed.author = heir
+    handed.save()
+    connections.close_all()
+
+with ThreadPoolExecutor(1) as other:
+    with tree.locked(post.pk) as discussion:
+        tree.add(Comment(name="Bob", body="A word.", body_html="<p>A word.</p>", status="approved"), discussion)
+        handing = other.submit(hand_over)
+        try:
+            handing.result(1)
+        except TimeoutError:
+            print("waits")
+    handing.result(20)
+print(*Awaiting.objects.values_list("user__username", flat=True), awaiting.is_wrong(discussion))
+"""
+
+
+def test_what_is_being_sent_while_an_article_changes_hands_awaits_its_new_author(database):
+    said = run_on(database, "manage.py", "shell", "--verbosity=0", "-c", HANDED_OVER)
+    assert said.split() == ["waits", "heir", "False"]
