@@ -136,7 +136,7 @@ class Front:
             result = asyncio.get_running_loop().run_in_executor(thread, work, *arguments)
             result.add_done_callback(lambda _done: self.threads.put_nowait(thread))
             await asyncio.wait({result}, timeout=self.long)
-        return await result
+        return await asyncio.shield(result)  # whoever gives up leaves the thread to its work
 
     async def _answer(self, scope: Scope, protocol: HTTPProtocol) -> None:
         environ = environ_of(scope)

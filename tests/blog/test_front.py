@@ -11,6 +11,7 @@ import signal
 import socket
 import threading
 import time
+from collections import Counter
 from contextlib import ExitStack
 from types import SimpleNamespace
 
@@ -223,7 +224,25 @@ def test_the_thread_that_was_the_last_to_answer_is_the_next():
 
     assert at_the_same_time(site, 40, long=0.3) == [200] * 40
     assert len(set(threads[:4])) == 4
-    assert len(set(threads[-30:])) == 1
+    _thread, times = Counter(threads[-30:]).most_common(1)[0]
+    assert times > 20  # all but those that a busy machine made wait
+
+
+def test_a_thread_whose_answer_nobody_awaits_any_more_is_not_given_to_another():
+    held = threading.Event()
+
+    async def given_up():
+        process = front.Front(echo, 2, long=0.01)
+        forgotten = asyncio.ensure_future(process._run(held.wait, END_SECONDS))
+        await asyncio.sleep(0.1)
+        forgotten.cancel()
+        await asyncio.wait({forgotten})
+        free = process.threads.qsize()
+        held.set()
+        await process._run(bool)
+        return free
+
+    assert asyncio.run(given_up()) == 1
 
 
 def test_the_site_is_told_what_the_standard_asks_for():
