@@ -84,7 +84,8 @@ class DatabaseWrapper(DjangosWrapper):
                 pass
         self._let_sqlite_wait(self._patience())  # what of it the turn has left
         try:
-            return write()
+            with self._waiting():
+                return write()
         finally:
             self._give_turn()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -157,6 +158,18 @@ def test_a_single_statement_has_no_second_patience(open_file):
         began = time.monotonic()
         with pytest.raises(OperationalError, match="database is locked"):
             impatient.cursor().execute("INSERT INTO word VALUES ('one')")
+        assert 1 <= time.monotonic() - began < 1.7
+
+
+def test_single_statements_of_one_request_have_one_patience_with_a_program_that_takes_no_turn(open_file):
+    holder, impatient = open_file(), open_file(1)
+    holder.cursor().execute("CREATE TABLE word (said TEXT)")
+    with closing(sqlite3.connect(holder.settings_dict["NAME"], isolation_level=None)) as other, answering_a_request():
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        for _statement in range(3):
+            with pytest.raises(OperationalError, match="database is locked"):
+                impatient.cursor().execute("INSERT INTO word VALUES ('one')")
         assert 1 <= time.monotonic() - began < 1.7
 
 
