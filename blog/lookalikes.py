@@ -19,7 +19,7 @@ _SIGNS = {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "3": "e", "4": "a", 
 _SIGNS |= {"6": "g", "7": "t", "8": "b", "9": "g"}
 _LETTERS = str.maketrans(_SIGNS)
 _PAIRS = (("rn", "m"), ("vv", "w"))  # "Corn" and "Com" fold alike: a needless look by a moderator costs little
-_DRAWN = (("\\/", "v"), ("ß", "ss"), ("ẞ", "ss"))  # what decancer reads as something else
+_DRAWN = (("\\/", "v"), ("∀", "a"), ("Ɐ", "a"), ("ß", "ss"), ("ẞ", "ss"))  # what decancer reads as something else
 _FILLERS = "\u115f\u1160\u3164\uffa0\u2800"  # letters and signs by their class, and nothing to the eye
 _UNSEEN = {"Cc", "Cn", "Co", "Cs"}  # direction and joining characters are left to decancer, which obeys them
 _WORD = re.compile(r"[^\W_]+")
@@ -113,7 +113,8 @@ def _beside_offices(said: list[str]) -> list[str]:
 
 @cache
 def _offices() -> frozenset[str]:
-    return frozenset(_words_of(_OFFICES))
+    """Word by word: together they are longer than any name that is looked at."""
+    return frozenset(word for office in _OFFICES.split() for word in _words_of(office))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from blog import lookalikes
 from blog.lookalikes import folded, is_an_office, passes_for, spellings
 
 SPELLINGS = [
@@ -148,6 +149,18 @@ def test_a_person_of_whom_nothing_is_seen_is_nobody():
     ],
 )
 def test_an_office_alone_is_one(name):
+    assert is_an_office(name)
+
+
+@pytest.mark.parametrize("office", lookalikes._OFFICES.split())
+def test_every_office_of_the_list_is_one(office):
+    for name in (office, office.title(), office.upper(), f"The {office}"):
+        assert is_an_office(name)
+        assert passes_for(f"Hanne, {name}", "Hanne Verrill")
+
+
+@pytest.mark.parametrize("name", ["∀dmin", "Ɐdmin", "∀DMIN", "Moder∀tors"])
+def test_a_letter_that_stands_on_its_head_hides_no_office(name):
     assert is_an_office(name)
 
 
