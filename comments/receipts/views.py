@@ -46,6 +46,20 @@ def of_comment(view: View) -> View:
     return private(wrapped)
 
 
+def counted(view: View) -> View:
+    """One more attempt of whoever acts: each time is kept for good among what has happened."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, comment: Comment) -> HttpResponse:
+        try:
+            attempts.count(request, identity.person(request))
+        except Refused as refused:
+            return _waiting(_page(request, comment, status=refused.status, refusal=refused.message), refused)
+        return view(request, comment)
+
+    return wrapped
+
+
 @of_comment
 @require_safe
 def receipt(request: HttpRequest, comment: Comment) -> HttpResponse:
@@ -69,15 +83,13 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
         return _page(request, comment, form, HTTPStatus.CONFLICT)
     except Refused as refused:
         form.add_error(None, refused.message)
-        response = _page(request, comment, form, refused.status)
-        if refused.wait:
-            response["Retry-After"] = str(refused.wait)
-        return response
+        return _waiting(_page(request, comment, form, refused.status), refused)
     return _back(comment, "saved")
 
 
 @of_comment
 @require_POST
+@counted
 def withdraw(request: HttpRequest, comment: Comment) -> HttpResponse:
     outcome = moderation.moderate([comment.pk], Status.WITHDRAWN, by=None, capacities=_AS_WRITER)
     return _back(comment, "withdrawn" if outcome.changed else "unchanged")
@@ -93,6 +105,7 @@ def hand_in(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 @of_comment
 @require_POST
+@counted
 def restore(request: HttpRequest, comment: Comment) -> HttpResponse:
     """A withdrawn comment goes back among those that wait: it is read again before it is shown."""
     if _standing(request, comment).blocked_by:
@@ -181,13 +194,18 @@ def export(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, comment: Comment, form: EditForm | None = None, status: HTTPStatus = HTTPStatus.OK
+    request: HttpRequest,
+    comment: Comment,
+    form: EditForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+    refusal: str = "",
 ) -> HttpResponse:
     proposed = revisions.proposed(comment)
     block = _standing(request, comment).blocked_by
     context = {
         **_about(comment),
         "blocked": people.sentence(block) if block else "",
+        "refusal": refusal,
         "form": form or EditForm(initial={"body": proposed.body if proposed else comment.body}),
         "proposed": proposed,
         "may_edit": (comment.status in revisions.EDITABLE and not block) or form is not None,
@@ -207,6 +225,12 @@ def _page(
         "mine": _page_of_all(request, comment),
     }
     return render(request, "comments/receipt.html", context, status=status)
+
+
+def _waiting(response: HttpResponse, refused: Refused) -> HttpResponse:
+    if refused.wait:
+        response["Retry-After"] = str(refused.wait)
+    return response
 
 
 def _standing(request: HttpRequest, comment: Comment) -> people.Standing:

@@ -13,7 +13,7 @@ from blog import markup
 from blog.allowance import Bucket
 from comments import attempts, links
 from comments.forms import token_for
-from comments.models import Comment
+from comments.models import Comment, Event, Status
 from tests.builders import a_comment, a_post, a_user
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,14 @@ def edit(comment, client):
     return client.post(f"/comments/receipt/{links.token(links.RECEIPT, comment)}/edit/", {"body": TEXT})
 
 
+def withdraw(comment, client):
+    return client.post(f"/comments/receipt/{links.token(links.RECEIPT, comment)}/withdraw/")
+
+
+def restore(comment, client):
+    return client.post(f"/comments/receipt/{links.token(links.RECEIPT, comment)}/restore/")
+
+
 def report(comment, client):
     data = {"reason": "unkind", "words": TEXT, "token": token_for(comment.discussion_id)}
     return client.post(f"/comments/{comment.pk}/report/", data)
@@ -62,7 +70,7 @@ def mark(comment, client):
     return client.post("/comments/helpful/", {"comment": comment.pk, "token": token_for(comment.discussion_id)})
 
 
-DOORS = [send, preview, preview_part, edit, report, mark]
+DOORS = [send, preview, preview_part, edit, withdraw, restore, report, mark]
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -92,6 +100,15 @@ def test_nothing_is_rendered_for_who_has_to_wait(comment, client, door, monkeypa
     assert door(comment, client).status_code == 429
     assert rendered == []
     assert Comment.objects.count() == 1
+
+
+def test_a_response_is_not_taken_back_and_sent_again_without_end(comment, client):
+    assert [withdraw(comment, client).status_code, restore(comment, client).status_code] == [303, 303]
+    response = withdraw(comment, client)
+    assert response.status_code == 429
+    assert "Your response</h1>" in response.content.decode()
+    assert Event.objects.filter(comment=comment).count() == 2
+    assert Comment.objects.get().status == Status.PENDING
 
 
 def test_a_script_that_marks_gets_its_own_kind_of_answer(comment, client):
