@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
 MAX_ADDRESS = 2000
+MAX_LABEL = 63  # between two dots of a host; to translate a longer one takes as long as its length squared
 MAX_SHOWN = 60  # of an address that stands as its own text
 
 _IGNORED_BY_BROWSERS = re.compile(r"[\t\n\r]")
 _OUTER = "".join(map(chr, range(33)))
 _SEEN_BY_BLEACH = re.compile(r"[\x21-\x5f\x61-\x7e]+")  # it looks at nothing else to find the scheme
 _NOT_IN_WEBSITES = re.compile(r"[\s\x00-\x20\x7f-\x9f\\<>\"'`{}|^]")
+_NOT_IN_HOSTS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>#/:?@\[\]^|%]")
+_NOTHING_IN_HOSTS = re.compile(
+    "[\u00ad\u034f\u1806\u180b-\u180f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 # What else may follow an address without a space: quotation marks, and the full-width signs of Chinese and Japanese.
 _BARE = re.compile(
     r"\b(?:https?://|www\.)\w[^\s<>\"`“”«»\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]{0,2000}", re.IGNORECASE
@@ -66,6 +72,27 @@ def safe_href(url: str) -> str:
     return (is_website and web_address(url)) or ""
 
 
+def host_of(address: str) -> str:
+    """The host of an address on the web as browsers read it; "" of what stays on this site, or is mail.
+
+    They resolve `%73pam.example` and full-width letters before they ask for it: https://url.spec.whatwg.org/#host-parsing
+    """
+    try:
+        parts = urlsplit(f"https:{address}" if address.startswith("//") else address)
+        host = parts.hostname if parts.scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""
+    return _resolved(host or "").rstrip(".")
+
+
+def in_letters(host: str) -> str:
+    """`münchen.example` of `xn--mnchen-3ya.example`."""
+    try:
+        return host.encode().decode("idna") if _has_short_labels(host) else host
+    except UnicodeError:
+        return host
+
+
 def bare_links(text: str) -> Iterator[BareLink]:
     """The addresses that stand in a running text, without the signs of the sentence around them."""
     position = 0
@@ -85,6 +112,21 @@ def shown(text: str) -> str:
     """A text without a space, as an address has none, is cut to what fits into a line."""
     is_long = len(text) > MAX_SHOWN and not any(map(str.isspace, text))
     return f"{text[: MAX_SHOWN - 1]}…" if is_long else text
+
+
+def _resolved(host: str) -> str:
+    """A host that is none, where no browser goes, stays as it is."""
+    seen = unicodedata.normalize("NFKC", _NOTHING_IN_HOSTS.sub("", unquote(host))).lower().replace("。", ".")
+    if _NOT_IN_HOSTS.search(seen):
+        return host.lower()
+    try:
+        return seen.encode("idna").decode().lower() if _has_short_labels(seen) else seen
+    except UnicodeError:
+        return seen
+
+
+def _has_short_labels(host: str) -> bool:
+    return all(len(label) <= MAX_LABEL for label in host.split("."))
 
 
 def _bare(match: re.Match[str]) -> BareLink | None:

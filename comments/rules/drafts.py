@@ -106,6 +106,7 @@ class Draft:
             "email": comment.email,
             "website": comment.website,
             "link_hosts": tuple(self.link_hosts),
+            "html": comment.body_html,
         }
         return self.sources.matches(fields, self.post)
 

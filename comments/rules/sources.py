@@ -51,7 +51,7 @@ def _is_disallowed(match: Match) -> bool:
 @dataclass(frozen=True)
 class Sources:
     matches: Callable[[Mapping[str, Any], Post], Sequence[Match]] | None = (
-        None  # text, name, email, website, link_hosts
+        None  # text, name, email, website, link_hosts, html
     )
     count: Callable[[Sequence[Match]], None] | None = None  # what matched, once the comment is stored
     judge: Callable[[Comment, Mapping[str, str]], Judgement] | None = None

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from blog import links, markup
 from blog.posts.models import Post
 from blog.prepared import Question
 from comments.models import Phrase, PhraseStamp
@@ -33,25 +35,41 @@ _COLUMNS = ("pk", "list", "pattern", "field", "language", "tag_id", "post_id")
 
 @dataclass(frozen=True)
 class Fields:
-    """What was sent, or is about to be: the text as it was typed, and the hosts its links lead to."""
+    """What was sent, or is about to be: the text as it was typed, the hosts its links lead to, and what it is shown as."""
 
     text: str
     name: str = ""
     email: str = ""
     website: str = ""
     link_hosts: tuple[str, ...] = ()
+    html: str = ""
 
     def by_name(self) -> Iterator[tuple[str, str]]:
+        """A field stands twice where readers see, or browsers read, something else than what was typed."""
         yield Phrase.Field.TEXT, self.text
         yield Phrase.Field.NAME, self.name
         yield Phrase.Field.ADDRESS, self.email
         yield Phrase.Field.WEBSITE, self.website
-        yield Phrase.Field.LINKS, "\n".join(dict.fromkeys(self.link_hosts))
+        yield Phrase.Field.LINKS, "\n".join(dict.fromkeys(chain.from_iterable(map(_spellings, self.link_hosts))))
+        yield Phrase.Field.TEXT, self.seen
+        yield Phrase.Field.WEBSITE, self.website_host
+
+    @cached_property
+    def seen(self) -> str:
+        """The text as readers see it, line by line; "" where it is what was typed."""
+        seen = "\n".join(map(markup.comment_text, self.html.split("\n")))
+        return "" if seen.split() == self.text.split() else seen.strip()
+
+    @property
+    def website_host(self) -> str:
+        """As browsers read it; "" where it was typed like that."""
+        spellings = _spellings(links.host_of(self.website))
+        return "\n".join(host for host in dict.fromkeys(spellings) if host not in self.website.lower())
 
 
 @dataclass(frozen=True)
 class Match:
-    """An entry that matched, and the first place where it did: `start` and `end` count characters of the field.
+    """An entry that matched, and the first place where it did: `start` and `end` count characters of `within`.
 
     `before`, `piece` and `after` are what stands there, shortened for a card.
     """
@@ -60,6 +78,7 @@ class Match:
     list: str
     pattern: str
     field: str
+    within: str
     start: int
     end: int
     before: str
@@ -148,9 +167,13 @@ class Vocabulary:
         self._keys = AhoCorasick(list(self._by_key), store_patterns=False) if self._by_key else None
 
     def matches(self, fields: Fields, place: _Place) -> Iterator[Match]:
-        for field, value in fields.by_name():
-            if value:
-                yield from self._matches_in(field, value, place)
+        """Each entry once in a field."""
+        found: set[tuple[int, str]] = set()
+        for field, value in fields.by_name() if self._keys or self._expressions else ():
+            for match in self._matches_in(field, value, place) if value else ():
+                if (match.phrase_id, field) not in found:
+                    found.add((match.phrase_id, field))
+                    yield match
 
     def _matches_in(self, field: str, value: str, place: _Place) -> Iterator[Match]:
         for view, entries in self._candidates(value):
@@ -208,12 +231,17 @@ def _match(entry: Entry, field: str, value: str, span: Span) -> Match:
         list=entry.list,
         pattern=entry.typed,
         field=field,
+        within=value,
         start=start,
         end=end,
         before=("…" if start > AROUND else "") + value[max(start - AROUND, 0) : start],
         piece=piece if len(piece) <= LONGEST_PIECE else piece[:LONGEST_PIECE] + "…",
         after=value[end : end + AROUND] + ("…" if len(value) > end + AROUND else ""),
     )
+
+
+def _spellings(host: str) -> tuple[str, str]:
+    return host, links.in_letters(host)
 
 
 def _base(language: str) -> str:

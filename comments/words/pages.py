@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -23,6 +21,7 @@ from comments.models import Phrase
 from comments.moderation import can_moderate
 from comments.panel import returning
 from comments.panel.acts import Notice
+from comments.rules import linking
 from comments.words import lists, wordpress
 from comments.words.forms import PasteForm, TryForm
 from comments.words.lists import Added
@@ -30,7 +29,6 @@ from comments.words.matching import Fields, Match, matches, tried
 from comments.words.refusals import Refused
 
 View = Callable[..., HttpResponse]
-_HREF = re.compile(r'href="([^"]+)"')
 
 
 def for_site_moderators(view: View) -> View:
@@ -71,7 +69,9 @@ def try_out(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        sent = Fields(data["text"], data["name"], data["email"], data["website"], hosts_in(data["text"]))
+        html = markup.comment_html(data["text"])
+        hosts = tuple(linking.foreign_hosts(html))
+        sent = Fields(data["text"], data["name"], data["email"], data["website"], hosts, html)
         found = matches(sent, data["article"])
         try:
             own = tried(data["pattern"], sent) if data["pattern"].strip() else []
@@ -92,13 +92,13 @@ class Part:
 
 
 def shown(sent: Fields, found: list[Match]) -> list[tuple[str, list[Part]]]:
-    """Each field in which something matched, in pieces."""
+    """Each field in which something matched, in pieces; as it was typed, as it is seen, or both."""
     labels = dict(Phrase.Field.choices)
-    return [
-        (str(labels[field]), parts(value, [(match.start, match.end) for match in found if match.field == field]))
+    fields = {
+        (field, value): [(match.start, match.end) for match in found if (match.field, match.within) == (field, value)]
         for field, value in sent.by_name()
-        if any(match.field == field for match in found)
-    ]
+    }
+    return [(str(labels[field]), parts(value, places)) for (field, value), places in fields.items() if places]
 
 
 def parts(text: str, places: list[tuple[int, int]]) -> list[Part]:
@@ -113,17 +113,6 @@ def parts(text: str, places: list[tuple[int, int]]) -> list[Part]:
         cut.append(Part(text[max(start, at) : end], is_hit=True))
         at = end
     return [*cut, Part(text[at:], is_hit=False)] if at < len(text) else cut
-
-
-def hosts_in(text: str) -> tuple[str, ...]:
-    """Where the links of a comment with this text would lead."""
-    found = []
-    for href in _HREF.findall(markup.comment_html(text)):
-        try:
-            found.append(urlsplit(href).hostname or "")
-        except ValueError:
-            continue
-    return tuple(dict.fromkeys(host for host in found if host))
 
 
 def _tell(request: HttpRequest, outcome: Added) -> None:

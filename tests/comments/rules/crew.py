@@ -105,7 +105,7 @@ def finding_words(**lists: str) -> Any:
             AMatch(name, word, where)
             for name, word in lists.items()
             for where, text in fields.items()
-            if word in str(text).lower()
+            if where != "html" and word in str(text).lower()
         ]
 
     return matches

@@ -26,6 +26,10 @@ LINKS = [
     ("http://testserver.example/x", ["testserver.example"]),
     ("[x](https://one.example) https://one.example", ["one.example", "one.example"]),
     ("[https://shown.example](https://one.example)", ["one.example"]),
+    ("http://spam%2eexample/ and [x](http://sp%C2%ADam.example)", ["spam.example", "spam.example"]),
+    ("http://%73pam.example/ and `www.%73pam.example`", ["spam.example", "spam.example"]),
+    ("http://%00.example/ [x](http://a%00b.example/)", ["a%00b.example"]),
+    ("[x](http://%74estserver.example./)", ["testserver.example"]),
 ]  # fmt: skip
 
 
@@ -34,7 +38,9 @@ def test_which_links_a_text_has(body, expected):
     assert linking.foreign_hosts(markup.comment_html(body)) == expected
 
 
-@pytest.mark.parametrize("address", ["{site}/x", "https://WWW.{host}/y", "/z"])
+@pytest.mark.parametrize(
+    "address", ["{site}/x", "https://WWW.{host}/y", "https://%62log%2Eexample/", "https://blog.example./", "/z"]
+)
 def test_links_to_this_site_are_free(settings, address):
     settings.SITE_URL = "https://blog.example"
     body = f"[x]({address.format(site='https://blog.example', host='Blog.example')})"

@@ -29,3 +29,16 @@ def test_a_word_of_a_list_decides_and_is_counted(which, status, cause, django_ca
     comment = Comment.objects.get()
     assert (comment.status, comment.held_for) == (status, cause)
     assert Phrase.objects.get().hits == 1
+
+
+@pytest.mark.parametrize(
+    "body", ["A c&#97;sino.", "cas**in**o", "[Look](http://%73pam.example/)", "http://spam%2eexample/"]
+)
+def test_a_disguise_of_what_is_never_taken_is_filed_and_counted_once(body, django_capture_on_commit_callbacks):
+    by = carol()
+    for pattern in ("casino", "spam.example"):
+        lists.add_one(Phrase(list=Phrase.List.DISALLOWED, pattern=pattern), by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(Sending(a_post(), body, name="Bob", network="n"))
+    assert Comment.objects.get().status == Status.SPAM
+    assert sorted(Phrase.objects.values_list("hits", flat=True)) == [0, 1]

@@ -8,8 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from blog import markup
 from blog.posts.models import Tag
 from comments.models import Phrase, PhraseStamp
+from comments.rules import linking
 from comments.words import matching
 from comments.words.matching import Fields, count_hits, matches
 from tests import builders
@@ -65,6 +67,63 @@ def test_a_pattern_looks_at_its_field(pattern, field, places):
 def test_nothing_is_found_in_what_was_not_sent():
     listed("kitten")
     assert matches(Fields(text=""), None) == []
+
+
+DISGUISED = [
+    "c&#97;sino", "cas<b></b>ino", "cas![](x)ino", "cas&shy;ino", "cas**in**o", "cas[in](https://a.example)o",
+    "http://spam%2eexample/", "http://%73pam.example/", "[x](http://%73pam.example/)", "[x](http://sp%C2%ADam.example/)",
+    "[x](http://spam.example./)",
+]  # fmt: skip
+
+
+def shown_as(text: str, **fields) -> Fields:
+    html = markup.comment_html(text)
+    return Fields(text, link_hosts=tuple(linking.foreign_hosts(html)), html=html, **fields)
+
+
+@pytest.mark.parametrize("text", DISGUISED)
+def test_what_readers_see_is_looked_at_however_it_was_typed(text):
+    listed("casino", list="disallowed"), listed("/spam[.]example$/", field="links"), listed("/ca[s]ino/")
+    assert [match.field for match in matches(shown_as(text), None)] in (["text", "text"], ["links"])
+
+
+def test_an_entry_is_found_once_in_what_was_typed_and_what_is_seen():
+    phrase = listed("casino", field="text")
+    text = "A casino, a cas<b></b>ino"
+    match, *others = matches(shown_as(text), None)
+    assert (match.phrase_id, match.within, others) == (phrase.pk, text, [])
+
+
+def test_what_only_readers_see_is_quoted_as_they_see_it():
+    listed("casino")
+    match = matches(shown_as("One.\n\nA cas**in**o &amp; more"), None)[0]
+    assert (match.piece, match.after) == ("casino", " & more")
+    assert match.within[match.start : match.end] == "casino"
+
+
+def test_lines_stay_lines_for_an_expression():
+    listed("/free.*money/")
+    assert not matches(shown_as("*Free* speech\n\nis no money"), None)
+    assert not matches(shown_as("*free* speech\nis no money"), None)
+    assert matches(shown_as("*free* speech is no mon**ey**"), None)
+
+
+@pytest.mark.parametrize("website", ["http://%73pam.example/", "https://sp%C2%ADam.example"])
+def test_the_website_is_the_one_that_browsers_open(website):
+    listed("spam.example", field="website")
+    assert found(Fields("", website=website)) == [("website", "spam.example")]
+
+
+@pytest.mark.parametrize("pattern", ["münchen.example", "xn--mnchen-3ya.example"])
+def test_a_host_is_found_in_letters_and_as_it_is_asked_for(pattern):
+    listed(pattern, field="links")
+    for address in ("http://münchen.example/", "http://m%C3%BCnchen.example/", "http://xn--mnchen-3ya.example/"):
+        assert matches(shown_as(f"[x]({address})"), None)
+
+
+def test_without_entries_nothing_is_read_out_of_its_markup(monkeypatch):
+    monkeypatch.setattr(markup, "comment_text", lambda stored: pytest.fail("read"))
+    assert matches(Fields("*x*", html="<p><em>x</em></p>"), None) == []
 
 
 def test_a_match_says_what_stands_around_it():

@@ -10,7 +10,7 @@ from blog.posts.models import Tag
 from comments import ledger
 from comments.models import Act, Phrase
 from comments.words.lists import Listing, add
-from comments.words.pages import Part, hosts_in, parts
+from comments.words.pages import Part, parts
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +138,15 @@ def test_every_field_is_tried(carols, carol):
         assert piece in page
 
 
+def test_a_text_is_tried_as_readers_see_it_too(carols, carol):
+    add(["casino"], Listing(list="disallowed"), by=carol)
+    page = tried(carols, text="A cas<b></b>ino & a kind word.")
+    assert "It would be filed as spam." in page
+    assert "A <mark>casino</mark> &amp; a kind word." in page
+    assert page.count("<dt>") == 1
+    assert page.count("<code>casino</code>") == 1
+
+
 def test_what_matches_nothing_is_told(carols):
     page = tried(carols, text="A kind word.")
     assert "Nothing on the lists matches." in page
@@ -183,10 +192,3 @@ def test_a_text_too_long_is_given_back(carols):
 )
 def test_a_text_is_cut_where_matches_begin_and_end(places, cut):
     assert parts("abcdef", places) == [Part(*part) for part in cut]
-
-
-def test_hosts_are_those_links_would_lead_to():
-    text = (
-        "see https://A.example/x, [here](http://b.example:80/) and [not](mailto:bob@c.example), again https://a.example"
-    )
-    assert hosts_in(text) == ("a.example", "b.example")
