@@ -1,5 +1,6 @@
 // Marks what is new since the last visit, and opens what is folded when it is new, led to or printed.
-// Kept in this browser only: the time of the newest response seen, by article; what was new stays so while the tab lives.
+// Kept in this browser only: the time of the newest response seen, by article; what was new stays so while the tab lives,
+// as does what one sent oneself, which is never new.
 "use strict";
 {
   const place = document.querySelector(".discussion");
@@ -23,6 +24,18 @@
 
   const tell = (fresh) => place.querySelector(".discussion-head p").append(" ", linkTo(fresh[0], place.dataset.since.replace("{count}", fresh.length)));
 
+  // What one sent oneself is no news: whoever comes back from a form stands at it.
+  const SENT = "colloquy:sent", OWN = "colloquy:own";
+  const own = new Set(attempt(() => JSON.parse(sessionStorage.getItem(OWN))));
+  if (attempt(() => sessionStorage.getItem(SENT))) {
+    own.add(location.hash.slice(1));
+    attempt(() => sessionStorage.setItem(OWN, JSON.stringify([...own])));
+    attempt(() => sessionStorage.removeItem(SENT));
+  }
+  document.addEventListener("submit", ({ target }) => {
+    if (target.matches("[data-reply-form]")) attempt(() => sessionStorage.setItem(SENT, "1"));
+  });
+
   const arrive = () => unfold(document.getElementById(location.hash.slice(1)));
   const items = [...document.querySelectorAll("li.u-comment")];
 
@@ -30,7 +43,7 @@
     const newest = Math.max(...items.map(came));
     const since = stored("sessionStorage") || stored("localStorage") || newest;
     store("sessionStorage", since);
-    const fresh = place.querySelector(".new") ? [] : items.filter((item) => came(item) > since);
+    const fresh = place.querySelector(".new") ? [] : items.filter((item) => came(item) > since && !own.has(item.id));
     fresh.forEach(mark);
     if (fresh.length) tell(fresh);
     addEventListener("pagehide", () => store("localStorage", Math.max(newest, stored("localStorage"))));

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from .people import open_article
+from .people import open_article, sign_in
 
 _serial = count(1)
 MAKE = """
@@ -93,6 +93,26 @@ def test_the_next_visit_marks_what_came_meanwhile(site, article, contexts, expec
     expect(page).to_have_url(re.compile(f"#comment-{second}$"))
     page.reload()
     expect(page.locator(".new")).to_have_count(2)
+
+
+def test_what_one_sent_oneself_is_no_news(site, article, page, expect):
+    sign_in(page, "author", article)
+    page.goto("/")
+    page.goto(article)
+    form = page.locator("#reply [data-reply-form]")
+    form.get_by_role("textbox", name="Your reply").fill("Thank you all.")
+    form.get_by_role("button", name="Send reply").click()
+    page.wait_for_url("**#comment-*")
+    expect(page.get_by_text("Thank you all.")).to_be_visible()
+    later = "Comment.objects.filter(body='Thank you all.').update(shown_at=timezone.now() + __import__('datetime').timedelta(seconds=9))"
+    site.ask("from django.utils import timezone; from comments.models import Comment; print(" + later + ")")
+    for _again in range(2):
+        page.reload()
+        expect(page.get_by_text("Thank you all.")).to_be_visible()
+        expect(page.locator(".new")).to_have_count(0)
+    other = say(site, article)
+    page.reload()
+    expect(page.locator("li:has(> .comment .new)")).to_have_id(f"comment-{other}")
 
 
 def test_n_goes_to_the_next_and_is_a_letter_while_one_types(site, article, contexts, expect):
