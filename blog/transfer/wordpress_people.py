@@ -54,8 +54,8 @@ class People:
         known = self._memory.find(Kind.AUTHOR, author.login)
         if known is None or not User.objects.filter(pk=known).exists():
             username = _username(author.login)
-            user = User.objects.filter(username__iexact=username).first() or self._make(author, username)
-            known = user.pk
+            user = User.objects.filter(username__iexact=username).first()
+            known = _named(user, author).pk if user else self._make(author, username).pk
             self._memory.note(Kind.AUTHOR, author.login, known)
         return known
 
@@ -89,6 +89,15 @@ class People:
             owner = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
             self._owner = announced or (owner.pk if owner else self._account(_only_login("author")))
         return self._owner
+
+
+def _named(user: User, author: Author) -> User:
+    """Whoever has no name here but the one to log in with goes on under the one that readers know."""
+    known = title_text(author.display_name, 80)
+    if known and not (user.display_name or user.get_full_name()):
+        user.display_name = known
+        user.save(update_fields=["display_name"])
+    return user
 
 
 def _username(login: str) -> str:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 IMPERSONAL = {
     "comment": """id discussion parent kind status proof held_for body_markup markup_version submitted_at edited_at
         link_generation source source_id tree_id lft rght level tree_shown word_count shown_at tree_staff helpful_count tree_helpful
-        tell_at told_at announced_at redacted_at closed_at""",
+        tell_at told_at announced_at redacted_at reworded_at closed_at""",
     "commenter": "id generation",
     "proofrequest": "id comment asked_at",
     "subscription": "id scope pace began_at",

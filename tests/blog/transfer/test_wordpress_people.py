@@ -29,6 +29,13 @@ def test_an_account_of_that_user_name_is_the_author_and_stays_as_it_is(tmp_path)
     assert User.objects.get().email == "own@example.org"
 
 
+def test_an_account_that_has_only_a_name_to_log_in_with_keeps_the_one_that_readers_know(tmp_path):
+    known = alice(display_name="", first_name="", last_name="")
+    moved_in(a_file(tmp_path, an_item()))
+    known.refresh_from_db()
+    assert known.name == "Alice Winter"
+
+
 def test_an_address_never_makes_two_people_one(tmp_path):
     a_user("mallory", email="ALICE@example.org")
     report = moved_in(a_file(tmp_path, an_item()))
