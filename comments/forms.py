@@ -45,7 +45,7 @@ def is_token_for(post_id: int, token: str) -> bool:
 class BodyField(forms.CharField):
     """Text of many lines: NUL and the like are dropped, and "too long" says by how much."""
 
-    widget = forms.Textarea(attrs={"rows": 7})
+    widget = forms.Textarea(attrs={"rows": 7, "dir": "auto"})
 
     def to_python(self, value: Any) -> str:
         return markup.clean_text(super().to_python(value or "") or "").strip("\n")
@@ -98,7 +98,7 @@ class ReplyForm(forms.Form):
     )
     name = LineField(
         label=_("Name"),
-        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": NAME_LENGTH}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": NAME_LENGTH, "dir": "auto"}),
         error_messages={"required": _("Tell us what to call you. A first name will do.")},
     )
     email = forms.EmailField(

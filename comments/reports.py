@@ -35,7 +35,7 @@ class ReportForm(forms.Form):
         label=_("In your own words, if you like"),
         required=False,
         max_length=MAX_WORDS,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "textarea form-control"}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "textarea form-control", "dir": "auto"}),
     )
 
     def clean_words(self) -> str:

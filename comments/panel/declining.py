@@ -43,7 +43,7 @@ class DeclineForm(forms.Form):
         max_length=acts.MAX_REASON,
         label=gettext_lazy("In your own words"),
         help_text=gettext_lazy("The writer reads this. It follows the words you keep, where you choose some."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={
             "max_length": gettext_lazy(
                 "That is %(show_value)d characters, and %(limit_value)d fit. Your text is still here: shorten it."

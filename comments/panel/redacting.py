@@ -29,7 +29,7 @@ class RedactForm(forms.Form):
     pieces = forms.CharField(
         label=gettext_lazy("What is taken out"),
         help_text=gettext_lazy("One piece on a line, as it stands in the text. Each is replaced wherever it stands."),
-        widget=forms.Textarea(attrs={"rows": 4, "data-pieces": "", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-pieces": "", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Name at least one piece to take out.")},
     )
     kind = forms.ChoiceField(label=gettext_lazy("What stands there instead"), choices=[*redacting.PLACEHOLDERS.items()])

@@ -19,7 +19,7 @@ MAX_WORDS = 500
 
 
 def _text(label: Any, help_text: Any, rows: int = 2) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "class": "form-control"})
+    widget = forms.Textarea(attrs={"rows": rows, "class": "form-control", "dir": "auto"})
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=MAX_WORDS, widget=widget)
 
 
@@ -27,7 +27,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("A note for colleagues"),
         max_length=notes.MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control", "dir": "auto"}),
         error_messages={
             "required": gettext_lazy("There is nothing here yet. Write your note, then keep it."),
             "max_length": gettext_lazy(

@@ -38,7 +38,9 @@ def ask(client, post, part=False, headers=None, **fields):
 
 def shown(response):
     """The HTML that the preview shows, or None where it shows none."""
-    found = re.search(r'<section class="preview.*?<div class="prose">(.*?)</div>', response.content.decode(), re.S)
+    found = re.search(
+        r'<section class="preview.*?<div class="prose" dir="auto">(.*?)</div>', response.content.decode(), re.S
+    )
     return found and found[1]
 
 

@@ -131,7 +131,7 @@ def test_what_precedes_a_fold_is_never_markup(printed):
 
 
 def test_a_body_is_printed_as_it_was_kept(printed):
-    assert '<div class="e-content prose"><p>Tea &amp; <em>silence</em></p></div>' in printed(
+    assert '<div class="e-content prose" dir="auto"><p>Tea &amp; <em>silence</em></p></div>' in printed(
         a_row(body_html="<p>Tea &amp; <em>silence</em></p>")
     )
 
@@ -204,7 +204,7 @@ def test_only_staff_are_given_acts(printed):
 def test_a_private_discussion_is_not_quoted_by_search_engines(printed):
     for row in (a_row(), a_row(word_count=700)):
         assert "data-nosnippet" not in printed(row)
-        assert '<div class="e-content prose" data-nosnippet>' in printed(row, is_private=True)
+        assert '<div class="e-content prose" dir="auto" data-nosnippet>' in printed(row, is_private=True)
 
 
 def test_a_moment_is_said_in_the_readers_language_and_zone(printed):

@@ -58,7 +58,7 @@ class TestFolding:
     def test_the_fold_stands_around_the_whole_text(self, post, client):
         comment = a_comment(post, body_html=long_text(700))
         fold = re.search(r"<details.*?</details>", page_of(client, post), re.S).group()
-        assert f'<div class="e-content prose">{comment.body_html}</div>' in fold
+        assert f'<div class="e-content prose" dir="auto">{comment.body_html}</div>' in fold
 
     def test_what_is_new_is_open(self, post, client):
         a_comment(post, body_html=long_text(700))
@@ -130,7 +130,7 @@ class TestTheAuthorsReplies:
         own = a_comment(post, role="author", name="Alice")
         assert shown(reading.page(discussion_of(post), "author")) == [(answer.pk, 0), (own.pk, 2)]
         page = page_of(client, post, "?order=author")
-        assert f'<a class="u-in-reply-to" href="/comments/{question.pk}/">Ellen</a>' in page
+        assert f'<a class="u-in-reply-to" href="/comments/{question.pk}/"><bdi>Ellen</bdi></a>' in page
         assert f'id="comment-{question.pk}"' not in page
 
     @pytest.mark.parametrize("is_root", [True, False])

@@ -226,3 +226,15 @@ def test_a_comment_is_reported_to_the_moderators(site, article, either_page, exp
     expect(either_page.get_by_role("status")).to_have_text("Thank you. A moderator will look at it.")
     either_page.get_by_role("link", name="Back to the discussion").click()
     expect(either_page).to_have_url(re.compile("#comment-"))
+
+
+def test_words_from_right_to_left_begin_on_the_right(site, article, page):
+    key = say(site, article, "<p>שלום לכולם</p><ul><li>אחד</li></ul><blockquote><p>שתיים</p></blockquote>")
+    page.goto(article)
+    content = page.locator(f"#comment-{key} .e-content")
+
+    quote = content.locator("blockquote").evaluate("quote => getComputedStyle(quote).borderRightWidth")
+    item = content.locator("ul").evaluate("list => getComputedStyle(list).paddingRight")
+    assert content.evaluate("box => getComputedStyle(box).direction") == "rtl"
+    assert (quote, item != "0px") == ("1px", True)
+    assert page.locator(".e-content", has_text="Words").last.evaluate("box => getComputedStyle(box).direction") == "ltr"
