@@ -45,6 +45,7 @@ def furnish() -> dict[str, str]:
         "article without responses": a_post(author, title="Unanswered", slug="unanswered").get_absolute_url(),
         "article with a closed discussion": _closed(author).get_absolute_url(),
         "rough words": _rough(author).get_absolute_url(),
+        "long name in the queue": _under_a_long_name(author),
         **_receipts(author),
         **_staff_mail(author),
         **_following(author),
@@ -210,6 +211,11 @@ def _rough(author: User) -> Post:
     _say(post, "An answer that stays.", gone, name="Ellen")
     moderation.moderate([gone.pk], Status.REMOVED, by=User.objects.get(username="owner"))
     return post
+
+
+def _under_a_long_name(author: User) -> str:
+    post = a_post(author, title="Held", slug="held")
+    return reverse("queue:comment", args=[_say(post, "Held words.", name="W" * 80, status=Status.PENDING).pk])
 
 
 def _busy(author: User) -> dict[str, str]:

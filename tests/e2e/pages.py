@@ -49,6 +49,7 @@ PANEL = [
     "queue",
     "queue of approved",
     "comment in the queue",
+    "long name in the queue",
     "filter",
     "reported",
     "changes",
