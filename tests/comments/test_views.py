@@ -201,6 +201,14 @@ def test_an_error_stands_beside_its_field_and_is_tied_to_it(client, post):
     assert f'id="{described}"' in page
 
 
+@pytest.mark.parametrize(("body", "is_said"), [("A thought.", True), ("", False), (" \n ", False)])
+@pytest.mark.parametrize("name", ["", "Ellen"])
+def test_only_a_text_that_is_there_is_said_to_be_there(client, post, name, body, is_said):
+    page = text_of(send(client, post, name=name, email="nonsense", body=body))
+    assert "to put right before this can be sent." in page
+    assert ("Your text is still here." in page) is is_said
+
+
 def test_a_reply_to_a_comment_removed_meanwhile_keeps_the_text(client, post):
     parent = a_comment(post)
     moderation.moderate([parent.pk], Status.REMOVED, by=carol())
