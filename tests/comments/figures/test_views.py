@@ -61,7 +61,7 @@ def test_readers_see_totals_and_no_name_no_title_and_no_address():
     shown()
     response = Client().get(PUBLIC)
     page = response.content.decode()
-    assert "<td>1</td>" in page
+    assert '<td data-label="Received">1</td>' in page
     for word in ("Ellen", "ellen@", "silence", "Waiting"):
         assert word not in page
     assert "public" in response["Cache-Control"]
