@@ -232,3 +232,18 @@ def test_own_keys_are_used_and_shown(page, site, many, expect):
     page.goto("/admin/queue/keys/")
     page.get_by_role("button", name="Back to the usual keys").click()
     expect(page.get_by_label("Approve", exact=True)).to_have_value("A")
+
+
+def test_what_was_done_is_said_below_the_card_that_is_next(page, many):
+    many(3)
+    page.set_viewport_size({"width": 1280, "height": 560})
+    sign_in(page, "moderator")
+    for _ in range(2):
+        current = page.locator("[data-card][aria-current]")
+        before = current.get_attribute("id")
+        page.keyboard.press("a")
+        page.locator(f"#{before}").wait_for(state="detached")
+        toast = page.locator(".toast").last
+        toast.wait_for()
+        ends = current.evaluate("card => card.getBoundingClientRect().bottom")
+        assert ends <= toast.bounding_box()["y"]
