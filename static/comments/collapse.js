@@ -10,11 +10,12 @@
     const item = replies.parentElement;
     const button = document.createElement("button");
     const count = replies.querySelectorAll(".u-comment").length;
+    const form = count === 1 ? "One" : "More";
     const put = (away) => {
       if (away) replies.setAttribute("hidden", "until-found");
       else replies.removeAttribute("hidden");
       button.ariaExpanded = !away;
-      button.textContent = away ? words.open.replace("{count}", count) : words.shut;
+      button.textContent = words[(away ? "open" : "shut") + form].replace("{count}", count);
       shut[away ? "add" : "delete"](item.id);
     };
     const led = () => { if (replies.hidden && replies.querySelector(`:scope ${location.hash || "_"}`)) put(false); };

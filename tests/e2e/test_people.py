@@ -58,7 +58,7 @@ def open_drawer(page, person) -> None:
     page.goto(f"{QUEUE}?person={person.name.replace(' ', '+')}")
     card = card_saying(page, person.texts[0])
     card.get_by_text("The writer: proven").click()
-    card.get_by_role("link", name=f"Open {person.name}’s drawer").click()
+    card.get_by_role("link", name=f"All about {person.name}").click()
     page.get_by_role("heading", level=1, name=person.name).wait_for()
 
 
