@@ -25,6 +25,7 @@ class OwedPurge(models.Model):
     """A surrogate key under which a proxy in front still holds pages of before."""
 
     key = models.CharField(max_length=40)
+    told_at = models.DateTimeField(null=True, editable=False)  # for the first of two times
 
     class Meta:
         verbose_name = _("page to be purged")

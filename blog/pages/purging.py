@@ -1,15 +1,19 @@
 """Telling the proxy or CDN in front which pages changed, where PURGE_URL names one that wants to be told.
 
-What is owed is a row in the transaction of the change; the background tells it, and again until it was heard.
+What is owed is a row in the transaction of the change; the background tells it, and again until it was heard. And once
+more a little later: a page of before may have been on its way, and come there after the first time.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
 from blog import jobs
 
@@ -19,6 +23,7 @@ SITE = "site"  # all pages
 PURGE = "purge"  # the work, and the method of the request
 MOST_KEYS = 200  # in one request: headers have an end
 SECONDS = 10  # that whoever is told may take
+ON_THE_WAY = timedelta(seconds=30)  # that a page takes at most to be made and to arrive: it is one of a few KB
 
 
 def owe(key: str) -> None:
@@ -34,10 +39,13 @@ def purge() -> None:
     """Tell all that is owed, the oldest first. What fails stays owed."""
     from blog.pages.models import OwedPurge
 
-    while rows := dict(OwedPurge.objects.order_by("pk").values_list("pk", "key")[:MOST_KEYS]):
-        if not told(set(rows.values())):
-            return
-        OwedPurge.objects.filter(pk__in=rows).delete()
+    for due in (Q(told_at=None), Q(told_at__lte=timezone.now() - ON_THE_WAY)):
+        while rows := dict(OwedPurge.objects.filter(due).order_by("pk").values_list("pk", "key")[:MOST_KEYS]):
+            if not told(set(rows.values())):
+                return
+            those = OwedPurge.objects.filter(pk__in=rows)
+            those.filter(told_at__isnull=False).delete()
+            those.update(told_at=timezone.now())
 
 
 def told(keys: set[str]) -> bool:

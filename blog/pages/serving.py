@@ -22,7 +22,7 @@ from blog.pages.versions import Now, State, UnansweredError, Versions, versions
 
 MOST_TRIES = 3  # to be shown what another request makes; where it changes all the time, each makes its own
 FLIGHT_SECONDS = 10  # that one waits for another's page
-OUTAGE_SECONDS = 300  # that pages are shown while the database is away: nothing can be written to it meanwhile
+OUTAGE_SECONDS = 300  # that pages are shown while the database is away, and so nothing can be written to it from here
 
 # What of an answer is not of the page.
 NOT_KEPT = {"date", "content-length", "connection", "etag", "last-modified", "x-request-id"}

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from blog import jobs
 from blog.pages import purging
@@ -53,23 +54,37 @@ def test_a_change_of_the_site_names_the_site(proxy):
     assert proxy.told == [{"site"}]
 
 
-def test_what_was_heard_is_told_once(proxy):
+def test_what_was_heard_is_told_once_more_when_no_page_of_before_can_be_on_its_way(proxy):
     a_comment(a_post())
     purging.purge()
     purging.purge()
     assert len(proxy.told) == 1
+    OwedPurge.objects.update(told_at=F("told_at") - purging.ON_THE_WAY)
+    purging.purge()
+    assert proxy.told == [proxy.told[0]] * 2
     assert not OwedPurge.objects.exists()
+    purging.purge()
+    assert len(proxy.told) == 2
+
+
+def test_what_was_not_heard_the_second_time_stays_owed(proxy):
+    a_comment(a_post())
+    purging.purge()
+    OwedPurge.objects.update(told_at=F("told_at") - purging.ON_THE_WAY)
+    proxy.status = 503
+    purging.purge()
+    assert OwedPurge.objects.exists()
 
 
 def test_what_was_not_heard_stays_owed(proxy):
     a_comment(a_post())
     proxy.status = 503
     purging.purge()
-    assert OwedPurge.objects.exists()
+    assert OwedPurge.objects.filter(told_at=None).exists()
     proxy.status = 200
     purging.purge()
     assert proxy.told[0] == proxy.told[1]
-    assert not OwedPurge.objects.exists()
+    assert not OwedPurge.objects.filter(told_at=None).exists()
 
 
 def test_many_changes_are_told_in_parts(proxy, monkeypatch):

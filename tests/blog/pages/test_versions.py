@@ -91,7 +91,7 @@ def test_versions_are_read_for_what_is_there_and_for_what_is_not(place):
     assert place.source.state_and(set()) == (place.source.state(), {})
 
 
-def test_more_things_than_a_query_takes_are_asked_for_in_parts(place):
+def test_many_things_are_asked_for_at_once(place):
     found = place.source.of({("a thing", number) for number in range(1000, 3000)})
     assert set(found.values()) == {None}
     assert len(found) == 2000
