@@ -15,6 +15,7 @@ from django.contrib.auth import get_backends
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -48,6 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if not any(backend.user_can_authenticate(user) for backend in backends):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only where this very request came: of the hosts that are answered, not all are the site's own.
+
+        Raises nothing for what is no address at all, which allauth's own way does.
+        """
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={self.request.get_host()})
 
     def save_user(self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True) -> User:
         user.display_name = form.cleaned_data["display_name"]

@@ -25,6 +25,8 @@ MORE_ELSEWHERE = [
     "javascript:alert(1)",
     "https://localhost@evil.example/",
     "https://localhost.evil.example/",
+    "http://127.0.0.1/elsewhere",
+    "http://[evil.example/",
     "http://[::1]@evil.example/",
     "/accounts/\r\nLocation: https://evil.example/",
     "%2f%2fevil.example",
