@@ -298,7 +298,7 @@ def _page_of(comment: Comment, size: int) -> int:
     discussion, tree_id = comment.discussion, comment.tree_id
     root, shown = 0, True  # by the comment itself
     if discussion.pinned or not comment.is_shown:
-        root, shown = _ROOT.first(tree_id=tree_id)
+        root, shown = _ROOT.first(tree_id=tree_id) or (0, False)  # gone since
     if shown and root in discussion.pinned:
         return 1
     is_last = tree_id == last_tree(discussion)

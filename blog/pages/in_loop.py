@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +18,8 @@ from blog.pages.asking import Key, is_personal, key_of
 from blog.pages.keeping import Kept
 from blog.pages.serving import FLIGHT_SECONDS, MOST_TRIES, Answer, Pages, bare, chosen, is_of_everybody
 from blog.pages.versions import MOST_IN_LOOP, MomentInLoop
+
+logger = logging.getLogger("blog.pages")
 
 Run = Callable[..., Awaitable[Any]]  # a function and its arguments, in a thread
 Ask = Callable[[dict[str, Any]], Answer]
@@ -54,7 +57,11 @@ class PagesInLoop:
         try:
             while self.waiting:
                 waiting, self.waiting = self.waiting, {}
-                found = await self._right(list(waiting))
+                found: dict[Key, Kept | None] = {}
+                try:
+                    found = await self._right(list(waiting))
+                except Exception:  # whatever it is, nobody waits for ever: the site answers
+                    logger.exception("Kept pages could not be compared with the database")
                 for key, futures in waiting.items():
                     for future in futures:
                         if not future.done():

@@ -141,6 +141,21 @@ def test_a_page_is_handed_out_while_others_are_written_and_not_once_it_changed(l
     assert looks(loop, source, True) == [(False, ("all",))]
 
 
+def test_what_nobody_foresaw_leaves_nobody_waiting(loop_and_source, monkeypatch):
+    loop, _source = loop_and_source
+
+    async def broken(_keys):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(loop, "_right", broken)
+
+    async def asked_by_several():
+        return await asyncio.wait_for(asyncio.gather(*(loop.kept(KEY) for _reader in range(3))), 5)
+
+    assert asyncio.run(asked_by_several()) == [None, None, None]
+    assert not loop.is_asking
+
+
 def test_where_nothing_was_committed_the_moment_is_enough(loop_and_source):
     loop, source = loop_and_source
     looks(loop, source, False)
