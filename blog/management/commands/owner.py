@@ -86,18 +86,24 @@ class Command(BaseCommand):
             if not chosen:
                 raise CommandError("No password came on standard input.")
         elif self.asks:
-            chosen = _typed_twice()
+            chosen = self._typed(user)
         if not chosen:
             return secrets.token_urlsafe(16), True
         ownership.check_password(chosen, user)
         return chosen, False
 
-
-def _typed_twice() -> str:
-    first = getpass("Password (empty: one is made for you): ")
-    if first and getpass("The same again: ") != first:
-        raise CommandError("The two were not the same. Nothing was changed.")
-    return first
+    def _typed(self, user: User) -> str:
+        """Asked for until it is one, twice the same; empty where one is to be made."""
+        while first := getpass("Password (empty: one is made for you): "):
+            try:
+                ownership.check_password(first, user)
+            except ValidationError as error:
+                self.stdout.write(" ".join(error.messages))
+                continue
+            if getpass("The same again: ") == first:
+                break
+            self.stdout.write("The two were not the same.")
+        return first
 
 
 def _sentence(done: dict[str, Any]) -> str:

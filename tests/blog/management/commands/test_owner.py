@@ -117,7 +117,10 @@ def test_a_reset_password_can_come_from_standard_input():
     assert User.objects.get().check_password("a long and quiet walk")
 
 
-def test_a_typing_error_in_the_password_changes_nothing():
-    with pytest.raises(CommandError, match="not the same"):
-        at_a_terminal("olive", "", "a long and quiet walk", "a long and quite walk")
-    assert not User.objects.exists()
+def test_a_password_is_asked_for_until_it_is_one_and_twice_the_same():
+    walk = "a long and quiet walk"
+    said, asked = at_a_terminal("olive", "", "12345678", walk, "a long and quite walk", walk, walk)
+    assert "too common" in said
+    assert "The two were not the same." in said
+    assert [question.partition(" ")[0] for question in asked[2:]] == ["Password", "Password", "The", "Password", "The"]
+    assert User.objects.get().check_password(walk)
