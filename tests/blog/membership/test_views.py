@@ -34,7 +34,7 @@ class TestAccountPage:
         builders.a_comment(post, user=builders.a_user("mallory"), body="Not mine.")
         builders.a_comment(post, name=bob.name, email=bob.email, body="Sent as a guest.")
         page = account(client)
-        assert "<p>Mine.</p>" in page
+        assert ">Mine.</p>" in page
         assert "Not mine." not in page
         assert "Sent as a guest." not in page
 
@@ -72,7 +72,7 @@ class TestAccountPage:
     @pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
     def test_a_page_that_is_none_is_the_nearest_one(self, client, bob, page):
         builders.a_comment(builders.a_post(), user=bob, body="Mine.")
-        assert "<p>Mine.</p>" in account(client, f"?page={page}")
+        assert ">Mine.</p>" in account(client, f"?page={page}")
 
 
 class TestName:
