@@ -113,11 +113,8 @@ class Environment:
         config = dict(self._read(self.env.dj_db_url, "REPLICA_URL", url))
         if not config["ENGINE"].endswith("postgresql"):
             raise ImproperlyConfigured("REPLICA_URL names no PostgreSQL (postgres://); SQLite has no replicas.")
-        options = {
-            **UNTIL_GONE,
-            **config.get("OPTIONS", {}),
-            "connect_timeout": 2,
-        }  # a reader waits for it, and the primary is there
+        # A reader waits for it, and the primary is there.
+        options = {**UNTIL_GONE, **config.get("OPTIONS", {}), "connect_timeout": 2}
         return {**config, "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
     def caches(self) -> dict[str, Any]:

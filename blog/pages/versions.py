@@ -147,9 +147,6 @@ class SqliteVersions(_Asking):
         return connection
 
 
-OF_DJANGO = {"context", "cursor_factory", "prepare_threshold"}  # in the parameters of its connections
-
-
 class MomentInLoop:
     """A connection that the event loop asks for the moment, one question at a time, and waits for beside all else.
 
@@ -273,5 +270,6 @@ def versions() -> Versions:
     connection = connections["default"]
     if connection.vendor == "sqlite":
         return SqliteVersions(str(connection.settings_dict["NAME"]))
+    of_django = {"context", "cursor_factory", "prepare_threshold"}
     parameters = connection.get_connection_params()
-    return PostgresVersions(**{name: value for name, value in parameters.items() if name not in OF_DJANGO})
+    return PostgresVersions(**{name: value for name, value in parameters.items() if name not in of_django})

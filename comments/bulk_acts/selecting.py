@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 from django.http import QueryDict
 
 from comments import moderation
@@ -59,5 +59,6 @@ def dry_run(user: User, query: str, to: Status) -> DryRun:
 def untouched_since(rows: QuerySet[Comment], moment: datetime) -> QuerySet[Comment]:
     """Those about which nobody decided, and whose writer changed nothing, after a moment."""
     decided = Event.objects.filter(comment=OuterRef("pk"), at__gt=moment).exclude(from_status=F("to_status"))
-    rows = rows.filter(Q(reworded_at=None) | Q(reworded_at__lte=moment))
-    return rows.filter(~Exists(decided)).filter(Q(edited_at=None) | Q(edited_at__lte=moment))
+    for at in ("reworded_at", "edited_at"):
+        rows = rows.exclude(**{f"{at}__gt": moment})
+    return rows.filter(~Exists(decided))

@@ -128,8 +128,9 @@ def undo_notices(outcome: Outcome) -> list[Notice]:
             count,
         )
         said.append(Notice(text % {"count": count}))
-    if outcome.skipped:
-        count = len(outcome.skipped)
+    unread = [left for left in outcome.skipped if left.why == "reworded"]
+    said += _left_for(unread)
+    if count := len(outcome.skipped) - len(unread):
         text = ngettext(
             "One comment has moved on since and was left as it is.",
             "%(count)d comments have moved on since and were left as they are.",
@@ -168,6 +169,11 @@ def _done(to: Status, changed: list[int], names: Mapping[int, str]) -> str:
 def _left(skipped: list[Skipped], names: Mapping[int, str], by: User) -> list[Notice]:
     if len(skipped) == 1:
         return [_left_one(skipped[0], names.get(skipped[0].comment_id, ""), by)]
+    return _left_for(skipped)
+
+
+def _left_for(skipped: list[Skipped]) -> list[Notice]:
+    """A sentence for each reason."""
     said = []
     for why, (one, many) in _WHY.items():
         if count := sum(_WHY_GROUP.get(left.why, left.why) == why for left in skipped):

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from comments import moderation
+from comments import moderation, revisions
 from comments.models import Act, Assignment, Comment, Status
 from tests import builders
 from tests.builders import a_comment, a_post
@@ -59,6 +59,31 @@ def test_where_nothing_is_left_it_says_so(signed_in, carol, held):
     moderation.moderate([held.pk], Status.APPROVED, by=carol)
     page = look(signed_in(carol), act)
     assert "There is nothing left to undo" in page
+    assert "Undo it" not in page
+
+
+def test_what_its_writer_changed_since_is_told_and_not_put_back_unread(signed_in, carol, post):
+    shown, other = a_comment(post), a_comment(post)
+    act = moderation.moderate([shown.pk, other.pk], Status.PENDING, by=carol).act
+    revisions.edit(Comment.objects.get(pk=shown.pk), "Buy cheap watches.")
+    client = signed_in(carol)
+    assert "1 was changed by its writer since, and waits to be read" in look(client, act)
+    client.post("/admin/queue/undo/", {"act": str(act), "next": "/admin/queue/record/"})
+    said = client.get("/admin/queue/record/").content.decode()
+    assert "One comment was changed by its writer meanwhile." in said
+    assert "moved on since" not in said
+    assert [c.status for c in Comment.objects.filter(pk__in=[shown.pk, other.pk]).order_by("pk")] == [
+        "pending",
+        "approved",
+    ]
+
+
+def test_where_nothing_can_be_undone_but_what_nobody_has_read_it_says_that(signed_in, carol, post):
+    shown = a_comment(post)
+    act = moderation.moderate([shown.pk], Status.PENDING, by=carol).act
+    revisions.edit(Comment.objects.get(pk=shown.pk), "Buy cheap watches.")
+    page = look(signed_in(carol), act)
+    assert "a writer changed the words since" in page
     assert "Undo it" not in page
 
 
