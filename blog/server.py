@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connections
@@ -22,12 +22,15 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder
 from granian.server import MPServer
+from granian.server.mp import WorkerProcess
 
 from blog import health, listening, reloading
 from blog.listening import CannotServeError, answers
 from blog.web_process import TO_END, application
 
 logger = logging.getLogger("blog.server")
+
+Started = TypeVar("Started")
 
 MOST_WORKERS = 4  # more processes than this only queue for SQLite's one writer
 HEADER_SECONDS = 15  # for the headers of a request, and for the next one on an open connection
@@ -115,6 +118,12 @@ class WebServer(MPServer):
             time.sleep(0.1)
         return None
 
+    def _spawn_worker(self, *arguments: Any, **named: Any) -> WorkerProcess:
+        """A signal that comes before the process can end in order waits: with this one's handler it would be lost."""
+        worker = super()._spawn_worker(*arguments, **named)
+        worker.start = partial(undisturbed, worker.start)  # type: ignore[method-assign]
+        return worker
+
     def _init_shared_socket(self) -> None:
         is_file = self.listener.family == socket.AF_UNIX
         holder: Any = SocketHolder  # whose stub leaves its arguments out
@@ -140,6 +149,15 @@ def in_background(task: Callable[..., None], *arguments: Any) -> None:
     threading.Thread(target=task, args=arguments, daemon=True).start()
 
 
+def undisturbed(start: Callable[[], Started]) -> Started:
+    """Start a process for which the signals to end wait until it asks for them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
+    try:
+        return start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def require_prepared() -> None:
     if not health.database_answers():
         raise CannotServeError(_("The database does not answer."))
@@ -159,10 +177,8 @@ class BackgroundWorker:
     def start(self) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--attached"]
         # A signal that comes while it still loads waits until it can end in order: see `blog.worker`.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        self.process = undisturbed(lambda: subprocess.Popen(command, stdin=subprocess.PIPE))
         self.starts += 1
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         threading.Thread(target=self._watch, args=(self.process, time.monotonic()), daemon=True).start()
 
     def processes(self) -> list[int]:

@@ -35,8 +35,8 @@ def application(main: int, ready: int, listener: int) -> WebProcess:
     `main` is the process that started this one, `ready` a pipe to tell it by, `listener` where all of them listen.
 
     Ctrl-C and systemd signal the whole group, and then granian's main process signals its web
-    processes again: the second signal would hang them. So one thread takes the signals, and only
-    the first SIGTERM counts; SIGINT is left to the main process.
+    processes again: the second signal would hang them. So one thread takes the signals, which were
+    kept back since the process began, and only the first SIGTERM counts; SIGINT is left to the main process.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

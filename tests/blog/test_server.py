@@ -13,6 +13,7 @@ import pytest
 
 from blog.listening import answers
 from blog.server import WebServer, default_workers
+from blog.web_process import TO_END
 from tests.blog.mail.post_office import PostOffice
 from tests.rehearsals.house import worker_of
 from tests.serving import END_SECONDS, START_SECONDS, serving, session, until
@@ -113,6 +114,24 @@ def test_a_worker_that_cannot_start_ends_the_server_with_a_sentence(prepared, po
     assert done.returncode == 1
     assert "The background worker ended as soon as it was started" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_signal_that_comes_as_a_web_process_begins_is_kept_for_it():
+    readable, writable = os.pipe()
+    server = WebServer(socket.create_server(("127.0.0.1", 0)), 1)
+    server._init_shared_socket()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+    def born(*_arguments):
+        os.write(writable, repr(sorted(signal.pthread_sigmask(signal.SIG_BLOCK, []) & TO_END)).encode())
+
+    worker = server._spawn_worker(idx=0, target=born, callback_loader=None)
+    worker.interrupt_by_parent = True  # so its end is no accident
+    worker.start()
+    worker.join(START_SECONDS)
+    server.listener.close()
+    assert os.read(readable, 200).decode() == repr(sorted(TO_END))
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
 
 
 def test_who_waits_for_the_site_to_answer_survives_its_end():

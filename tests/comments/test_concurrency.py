@@ -103,7 +103,8 @@ with ThreadPoolExecutor(1) as other:
         except TimeoutError:
             print("waits")
     handing.result(20)
-print(*Awaiting.objects.values_list("user__username", flat=True), awaiting.is_wrong(discussion))
+waiting = Awaiting.objects.filter(root__discussion=discussion)
+print(*waiting.values_list("user__username", flat=True), awaiting.is_wrong(discussion))
 """
 
 
