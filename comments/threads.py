@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from blog.pages.noting import rests_on
 from blog.posts.models import Post
@@ -155,10 +155,13 @@ def mentions(discussion: Discussion) -> list[Row]:
 
 
 def public_comments() -> QuerySet[Comment]:
-    """Every shown comment on what is listed for all to find: for feeds and anything like them."""
+    """Every shown comment on what is listed for all to find: for feeds and anything like them.
+
+    Each is asked for its article: SQLite would collect all articles first to look for it among them.
+    """
     return (
         Comment.objects.shown()
-        .filter(discussion__post__in=Post.objects.listed())
+        .filter(Exists(Post.objects.listed().filter(pk=OuterRef("discussion_id"))))
         .select_related("discussion__post")
         .order_by("-submitted_at", "-pk")
     )

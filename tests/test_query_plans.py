@@ -108,6 +108,14 @@ def test_the_list_of_everything_walks_along_the_keys_and_joins_afterwards(client
     assert len(walks) <= 2
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans an IN and an EXISTS alike")
+def test_no_feed_collects_all_articles_first(client, names):
+    for name in ("responses' feed", "article's feed"):
+        asked = list(plans(lambda name=name: client.get(READERS[name].format(**names))))
+        assert [line for _sql, plan in asked for line in plan if "posts_post" in line]
+        assert [line for _sql, plan in asked for line in plan if "LIST SUBQUERY" in line] == [], name
+
+
 def test_a_scan_under_another_name_is_seen(names):
     rows = Comment.objects.filter(pk__in=Comment.objects.filter(body__contains="needle").values("parent"))
     assert [line for _sql, plan in plans(lambda: list(rows)) for line in plan if reads_all(line)]
