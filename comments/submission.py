@@ -25,7 +25,7 @@ from blog.posts.models import Post
 from blog.prepared import Given, Question
 
 from . import following, likeness, limits, moderation, names, notifications, rules, slowness, threads, tree
-from .models import Comment, Commenter, Discussion, Status
+from .models import Comment, Commenter, Discussion, Level, Status
 from .people import standing as people
 from .proofs import letters
 from .rules import tracing
@@ -155,6 +155,11 @@ def takes_replies(parent: Comment, user: User | None, discussion: Discussion) ->
 def may_rest(user: User | None, discussion: Discussion) -> bool:
     """What staff write is shown at once, so there is nothing that could wait."""
     return discussion.offers_rest and not _is_staff(user, discussion)
+
+
+def is_read_first(user: User | None, discussion: Discussion) -> bool:
+    """Is a person to read what this one writes before it is shown? Of newcomers only, by `Level.KNOWN`."""
+    return discussion.in_force.level != Level.SHOWN and not _is_staff(user, discussion)
 
 
 def answer(
