@@ -1,6 +1,6 @@
 """The headers of the site's answers that say what a browser may do with them; constants, so that everybody can give them.
 
-A page's own policy (scripts, styles, pictures) is in the settings, and `csp.middleware` writes it. What is here is
+A page's own policy (scripts, styles, pictures) is in the settings, and `blog.middleware` writes it. What is here is
 for the rest: files, refusals that no page is made for, and whatever was answered before a middleware was asked.
 """
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 
 from blog import headers, views
 from blog.membership import events
@@ -50,6 +52,15 @@ class AnswersMiddleware:
         for name, value in headers.of_answer(request.path_info).items():
             response.headers.setdefault(name, value)
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Writes the policy of each page. Nothing is loaded or done on what only leads on: `blog.headers` forbids all there."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if isinstance(response, HttpResponseRedirectBase):
+            return response
+        return super().process_response(request, response)
 
 
 def length_of(environ: Mapping[str, Any]) -> int:

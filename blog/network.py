@@ -18,6 +18,7 @@ LOCAL_SOCKET = "unix"  # among TRUSTED_PROXIES: whoever comes through a socket f
 # What only a proxy of ours may say about a request; from anybody else it is as good as not said.
 VOUCHED_FOR = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 
+KEPT = "_network_hash"  # where a request has it
 IPV6_PREFIX = 64  # what one household or one server gets; the rest its owner changes at will
 KEPT_PREFIXES = {4: 24, 6: 48}  # of an address that is stored: some hundred neighbours share it
 
@@ -54,9 +55,15 @@ def client_ip(request: HttpRequest) -> str:
 def network_hash(request: HttpRequest) -> str:
     """64 hex digits that are the same for all requests from one IPv4 address or one IPv6 /64, "" if unknown.
 
-    Without the site's secret they lead back to no address.
+    Without the site's secret they lead back to no address. The request keeps them.
     """
-    address = parse(client_ip(request))
+    kept: str | None = request.__dict__.get(KEPT)
+    if kept is None:
+        kept = request.__dict__[KEPT] = _hash(parse(client_ip(request)))
+    return kept
+
+
+def _hash(address: Address | None) -> str:
     if address is None:
         return ""
     network = ip_network((address, IPV6_PREFIX if address.version == 6 else 32), strict=False)

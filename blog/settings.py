@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "blog.pages.middleware.everybodys_pages",
-    "csp.middleware.CSPMiddleware",
+    "blog.middleware.PolicyMiddleware",
     "blog.middleware.SaneRequestsMiddleware",
     "blog.outage.OutageMiddleware",
     "blog.posts.regional.as_the_site_has_it",

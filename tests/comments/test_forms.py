@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
+from crispy_forms.utils import render_crispy_form
 from django.utils.datastructures import MultiValueDict
 
 from comments.forms import ReplyForm, Terms, blank_html, is_token_for, token_for
@@ -156,3 +159,31 @@ def test_what_to_hear_of_is_one_of_four_and_needs_an_address():
         assert codes(asked(follow=follow, email=" ")) == ({"follow": ["no_address"]} if follow else {})
         assert asked(is_member=True, follow=follow, email="").is_valid()
     assert codes(asked(follow="everything")) == {"follow": ["invalid_choice"]}
+
+
+def test_what_one_form_changes_is_no_other_forms():
+    one = ReplyForm({**GUEST, "body": ""}, terms=Terms())
+    one.is_valid()
+    one.mark_first_error()
+    one.fields["name"].required = False
+    one.fields["name"].widget.attrs["class"] = "wrong"
+    render_crispy_form(one)
+    other = ReplyForm(terms=Terms())
+    assert "autofocus" in one.fields["body"].widget.attrs
+    assert other.fields["name"].required
+    assert "class" not in other.fields["name"].widget.attrs
+    other.mark_first_error()
+    assert "is-invalid" not in render_crispy_form(other)
+    assert render_crispy_form(other) == render_crispy_form(other)
+
+
+@pytest.mark.parametrize("terms", [Terms(), Terms(can_mail=True), Terms(is_member=True, can_mail=True, may_rest=True)])
+def test_its_fields_do_what_djangos_own_copies_do(terms):
+    form = ReplyForm({**GUEST, "follow": "nonsense"}, terms=terms)
+    for name, field in form.fields.items():
+        mine, theirs = field.__dict__, deepcopy(ReplyForm.base_fields[name]).__dict__
+        assert type(field) is type(ReplyForm.base_fields[name])
+        assert mine.keys() == theirs.keys()
+        assert field.widget.__dict__.keys() == theirs["widget"].__dict__.keys()
+        assert field.widget is not ReplyForm.base_fields[name].widget
+    assert ("follow" in form.errors) == terms.can_mail

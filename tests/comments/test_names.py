@@ -94,8 +94,8 @@ def test_the_writer_of_a_proven_comment_is_its_commenter(ellen):
     assert names.owner_of_name_of(typed).name == "Ellen Mars"
 
 
-def test_a_free_name_costs_three_queries(hanne, ellen, django_assert_num_queries):
-    with django_assert_num_queries(3):  # the site's title, its people, who proved an address
+def test_a_free_name_costs_two_queries(hanne, ellen, django_assert_num_queries):
+    with django_assert_num_queries(2):  # its people with the title of the site, who proved an address
         names.owner_of("Somebody Else")
 
 
