@@ -103,7 +103,7 @@ class Environment:
         patience = {"connect_timeout": 5, **UNTIL_GONE}
         # Of statements that come again and again the server keeps the plan: see `blog.prepared`.
         options = {**patience, "prepare_threshold": 5, **config.get("OPTIONS", {})}
-        return {**config, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+        return {**config, "ENGINE": "blog.postgresql", "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
     def replica(self) -> dict[str, Any]:
         """A streaming replica of the database; nothing where none is named."""
@@ -115,7 +115,8 @@ class Environment:
             raise ImproperlyConfigured("REPLICA_URL names no PostgreSQL (postgres://); SQLite has no replicas.")
         # A reader waits for it, and the primary is there.
         options = {**UNTIL_GONE, **config.get("OPTIONS", {}), "connect_timeout": 2}
-        return {**config, "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+        own = {"ENGINE": "blog.postgresql", "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "OPTIONS": options}
+        return {**config, **own, "TEST": {"MIRROR": "default"}}
 
     def caches(self) -> dict[str, Any]:
         """A table of the database, shared by all processes; where CACHE_URL names Redis, that table only stands in for it."""

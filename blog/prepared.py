@@ -39,7 +39,7 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 LARGEST = 1 << 63
-_MARK = re.compile("%%|%s")
+MARK = re.compile("%%|%s")
 # Of these columns both databases take values of these types as they are; all else has to be put into form.
 READY: dict[type[Field[Any, Any]], set[type]] = {
     CharField: {str},
@@ -98,6 +98,13 @@ class Words(NamedTuple):
     compiler: Any
 
 
+class Said(NamedTuple):
+    """What the database answered."""
+
+    rows: Sequence[Row]
+    changed: int  # or read
+
+
 class Statement:
     """What is put into words once for every connection."""
 
@@ -127,16 +134,16 @@ class Statement:
                 return mark[0]
             return literal
 
-        return Words(_MARK.sub(put, words.statement), missing, words.compiler)
+        return Words(MARK.sub(put, words.statement), missing, words.compiler)
 
     def in_words(self, connection: BaseDatabaseWrapper) -> Words:
         raise NotImplementedError
 
-    def said(self, cursor: Any, connection: BaseDatabaseWrapper, given: dict[str, Any]) -> Words:
+    def said(self, connection: BaseDatabaseWrapper, given: dict[str, Any]) -> tuple[Said, Any]:
+        """The answer, and the compiler that knows how to read it."""
         words = self.words(connection)
         values = [value.of(given, connection) if isinstance(value, Given) else value for value in words.values]
-        cursor.execute(words.statement, values)
-        return words
+        return _say(connection, words.statement, values), words.compiler
 
 
 class Question(Statement):
@@ -154,13 +161,11 @@ class Question(Statement):
         connection = connections[self.queryset.db]
         if self.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        with _cursor(connection) as cursor:
-            try:
-                compiler = self.said(cursor, connection, given).compiler
-            except OverflowError:
-                return []
-            rows = cursor.fetchall()
-        return self.read(rows, compiler) if rows else []
+        try:
+            said, compiler = self.said(connection, given)
+        except OverflowError:
+            return []
+        return self.read(said.rows, compiler) if said.rows else []
 
     def first(self, **given: Any) -> Any:
         """The first of the rows, all of which are read; None where there is none."""
@@ -200,9 +205,7 @@ class Change(Statement):
     def make(self, **given: Any) -> int:
         """How many rows there were."""
         connection = connections[router.db_for_write(self.queryset.model)]
-        with _cursor(connection) as cursor:
-            self.said(cursor, connection, given)
-            return int(cursor.rowcount)
+        return self.said(connection, given)[0].changed
 
     def in_words(self, connection: BaseDatabaseWrapper) -> Words:
         query: Any = self.queryset.query.chain(UpdateQuery)
@@ -228,11 +231,10 @@ class Addition(Statement):
         told = {"instance": instance, "raw": False, "using": connection.alias, "update_fields": None}
         pre_save.send(sender=self.model, **told)
         given = {field.attname: field.pre_save(instance, True) for field in self.fields}
-        with _cursor(connection) as cursor:
-            compiler = self.said(cursor, connection, given).compiler
-            if compiler.returning_fields:
-                for field, value in zip(compiler.returning_fields, cursor.fetchone(), strict=True):
-                    setattr(instance, field.attname, value)
+        said, compiler = self.said(connection, given)
+        if compiler.returning_fields:
+            for field, value in zip(compiler.returning_fields, said.rows[0], strict=True):
+                setattr(instance, field.attname, value)
         instance._state.adding, instance._state.db = False, connection.alias
         post_save.send(sender=self.model, created=True, **told)
 
@@ -277,15 +279,14 @@ def _sqlite_literal(value: Any) -> str | None:
     return None
 
 
-def _cursor(connection: Any) -> Any:
-    """On PostgreSQL one whose statements the server keeps planned, from the fifth time on: see `blog.environment`.
+def _say(connection: Any, statement: str, values: list[Any]) -> Said:
+    """On PostgreSQL so that the server keeps it planned: see `blog.postgresql`."""
+    if connection.vendor == "postgresql":
+        return connection.said(statement, values)  # type: ignore[no-any-return]
+    return by_cursor(connection.cursor(), statement, values)
 
-    Whoever logs statements sees them with their values, which such a one does not tell.
-    """
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor
 
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]  # not in its stub
+def by_cursor(cursor: Any, statement: str, values: Sequence[Any]) -> Said:
+    with cursor:
+        cursor.execute(statement, values)
+        return Said(cursor.fetchall() if cursor.description else [], cursor.rowcount)
