@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NAME_LENGTH = 80
+FAR_TOO_LONG = 20 * MAX_LENGTH  # to clean more takes as long as a page, and it is refused in any case
 KEY_GENERATION = 1  # raised to make every form that is open somewhere ask once more
 _BESIDE_THE_TEXT = '{% include "comments/_beside_the_text.html" %}'
 _CARE_SLOTS = '{% include "comments/_care_slots.html" %}'
@@ -44,12 +45,13 @@ def is_token_for(post_id: int, token: str) -> bool:
 
 
 class BodyField(forms.CharField):
-    """Text of many lines: NUL and the like are dropped, and "too long" says by how much."""
+    """Text of many lines: NUL and the like are dropped, and "too long" says by how much. One far too long stays as it is."""
 
     widget = forms.Textarea(attrs={"rows": 7, "dir": "auto"})
 
     def to_python(self, value: Any) -> str:
-        return markup.clean_text(super().to_python(value or "") or "").strip("\n")
+        text = super().to_python(value or "") or ""
+        return text if len(text) > FAR_TOO_LONG else markup.clean_text(text).strip("\n")
 
     def validate(self, value: str) -> None:
         if not value.strip():

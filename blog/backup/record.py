@@ -46,7 +46,7 @@ def is_old() -> bool:
 def sentence() -> str:
     if last := last_good():
         return _("The last good one was made %(time)s ago.") % {"time": timesince(last)}
-    return _("None was ever made.")
+    return _("None is on record.")
 
 
 def notices() -> list[str]:

@@ -63,11 +63,11 @@ def test_the_owner_sees_how_the_house_is():
 def test_the_owner_sees_when_the_last_good_backup_was_made_and_that_one_is_late(settings):
     settings.BACKUP_DIR = "/somewhere"
     olive = builders.an_owner()
-    assert "None was ever made." in front(olive)
+    assert "None is on record." in front(olive)
     record.note()
     page = front(olive)
     assert "Last good backup</dt><dd>just now" in page
-    assert "None was ever made." not in page
+    assert "None is on record." not in page
 
 
 def test_nobody_else_does():

@@ -8,7 +8,7 @@ import pytest
 from crispy_forms.utils import render_crispy_form
 from django.utils.datastructures import MultiValueDict
 
-from comments.forms import ReplyForm, Terms, blank_html, is_token_for, token_for
+from comments.forms import FAR_TOO_LONG, ReplyForm, Terms, blank_html, is_token_for, token_for
 from comments.submission import MAX_LENGTH
 from tests.builders import a_comment, a_post
 
@@ -187,3 +187,9 @@ def test_its_fields_do_what_djangos_own_copies_do(terms):
         assert field.widget.__dict__.keys() == theirs["widget"].__dict__.keys()
         assert field.widget is not ReplyForm.base_fields[name].widget
     assert ("follow" in form.errors) == terms.can_mail
+
+
+def test_what_is_far_too_long_is_refused_before_it_is_cleaned(monkeypatch):
+    monkeypatch.setattr("comments.forms.markup.clean_text", lambda text: pytest.fail("cleaned"))
+    form = ReplyForm({**GUEST, "body": "\N{SNOWMAN}\0" * (FAR_TOO_LONG // 2 + 1)}, terms=Terms())
+    assert form.has_error("body", "too_long")

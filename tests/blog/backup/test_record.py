@@ -19,7 +19,7 @@ def made(days: float) -> None:
 
 def test_it_knows_when_the_last_good_one_was_made():
     assert record.last_good() is None
-    assert "None was ever made" in record.sentence()
+    assert "None is on record" in record.sentence()
     made(3)
     assert "3\xa0days" in record.sentence()
 

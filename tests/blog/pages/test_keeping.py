@@ -65,6 +65,14 @@ def test_a_date_names_the_page_only_once_its_second_is_over(monkeypatch):
     assert not kept.is_had_since("yesterday")
 
 
+def test_a_page_that_two_threads_date_at_once_has_one_date():
+    kept = page()
+    kept.in_encoding("br")
+    kept.is_dated = False  # the other one has looked before this one was done
+    names = [name for name, _value in kept.in_encoding("br").headers]
+    assert names.count("last-modified") == 1
+
+
 def test_the_oldest_goes_where_there_is_no_room():
     store = Store(most_bytes=3 * page().size)
     for number in range(5):
