@@ -157,9 +157,10 @@ def may_rest(user: User | None, discussion: Discussion) -> bool:
     return discussion.offers_rest and not _is_staff(user, discussion)
 
 
-def is_read_first(user: User | None, discussion: Discussion) -> bool:
-    """Is a person to read what this one writes before it is shown? Of newcomers only, by `Level.KNOWN`."""
-    return discussion.in_force.level != Level.SHOWN and not _is_staff(user, discussion)
+def read_first(user: User | None, discussion: Discussion) -> str:
+    """The `Level` by which a person reads what this one writes before it is shown; "" where nobody does."""
+    level = discussion.in_force.level
+    return "" if level == Level.SHOWN or _is_staff(user, discussion) else level
 
 
 def answer(

@@ -97,7 +97,7 @@ def reply_form(context: Context, post: Post, parent: Comment | None = None) -> d
         "post": post,
         "discussion": found,
         "pace": slowness.in_words(found.in_force.slow_seconds) if found.in_force.slow_seconds else "",
-        "is_read_first": submission.is_read_first(user, found),
+        "read_first": submission.read_first(user, found) if found.is_open else "",
         "parent": parent,
         "form": bound,
         "html": html,
