@@ -28,6 +28,11 @@ def state(post: Post) -> str:
     return "scheduled" if is_waiting else str(post.status)
 
 
+def scheduled() -> Q:
+    """Of posts: what appears later."""
+    return ~Q(status=Post.Status.DRAFT) & Q(published_at__gt=now())
+
+
 def word(post: Post) -> str:
     return str(WORDS[state(post)])
 
@@ -52,9 +57,8 @@ class StateFilter(admin.SimpleListFilter):
         return list(WORDS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
-        waiting = ~Q(status=Post.Status.DRAFT) & Q(published_at__gt=now())
         if self.value() == "scheduled":
-            return queryset.filter(waiting)
+            return queryset.filter(scheduled())
         if self.value() in Post.Status:
-            return queryset.filter(~waiting, status=self.value())
+            return queryset.filter(~scheduled(), status=self.value())
         return queryset

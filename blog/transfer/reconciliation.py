@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog.posts import standing
 from blog.posts.models import Picture, Post, PostQuerySet, Tag
 from blog.transfer.memory import Kind, Memory
 from blog.transfer.models import Imported
@@ -39,7 +40,9 @@ def reconcile(report: Report, memory: Memory, announced: Mapping[int, int]) -> N
 def _count_posts(report: Report, name: str, posts: PostQuerySet) -> None:
     report.kind(name).stored = posts.count()
     report.kind(name).shown = posts.published().count()
-    report.statuses[name] = dict(posts.order_by().values_list("status").annotate(Count("pk")))
+    counts = Counter(dict(posts.filter(~standing.scheduled()).order_by().values_list("status").annotate(Count("pk"))))
+    counts["scheduled"] = posts.filter(standing.scheduled()).count()
+    report.statuses[name] = dict(+counts)
 
 
 def _count_people_and_tags(report: Report, memory: Memory) -> None:

@@ -1,6 +1,9 @@
 """What of an import is here, counted in the database, and every difference given its reason."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from blog.posts.models import Post, Tag
 from blog.transfer.memory import Kind, Memory
@@ -109,3 +112,11 @@ def test_pictures_that_stayed_elsewhere_are_not_counted_as_read(memory):
     report.kind("pictures").announced = 3
     reconcile(report, memory, {})
     assert (report.kind("pictures").read, report.kind("pictures").stored) == (2, 0)
+
+
+def test_what_appears_later_is_told_apart_from_what_is_published(memory, post):
+    imported(memory, a_post(title="Later", published_at=timezone.now() + timedelta(days=1)))
+    imported(memory, a_post(title="Draft", status=Post.Status.DRAFT))
+    report = reconciled(memory)
+    assert report.statuses["articles"] == {"published": 1, "scheduled": 1, "draft": 1}
+    assert (report.kind("articles").stored, report.kind("articles").shown) == (3, 1)
