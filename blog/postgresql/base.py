@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangosWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 
@@ -28,9 +29,12 @@ class DatabaseWrapper(DjangosWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answered_at = 0.0  # on the monotonic clock, as far as anybody looked
+        self.has_gone_plans = False
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Before and after each request."""
+        if self.has_gone_plans:
+            self.close()
         if self.connection is not None and self.health_check_done and not self.errors_occurred:
             self.answered_at = time.monotonic()
         super().close_if_unusable_or_obsolete()
@@ -41,7 +45,19 @@ class DatabaseWrapper(DjangosWrapper):
             self.health_check_done = is_recent and is_silent(self.connection)
         super().close_if_health_check_failed()
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self.has_gone_plans = False
+        return super().get_new_connection(conn_params)
+
     def said(self, statement: str, values: Sequence[Any]) -> Said:
+        """Raises Django's database errors. A plan that is of no use any more is made anew, or the connection is."""
+        try:
+            return self._as_planned(statement, values)
+        except DatabaseError as error:
+            self.has_gone_plans |= isinstance(error.__cause__, planned.GONE_PLANS)
+            raise
+
+    def _as_planned(self, statement: str, values: Sequence[Any]) -> Said:
         """Whoever logs statements sees them with their values, which one that is planned does not tell."""
         if self.queries_logged:
             return by_cursor(self.cursor(), statement, values)

@@ -19,6 +19,8 @@ from blog.prepared import MARK, Said
 
 KEPT = "_planned"  # where a connection to the server has them
 MOST = 300  # of one connection; there is a handful of forms of each that the site says
+# A column has another type since, or somebody had the server forget what it keeps.
+GONE_PLANS = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
 BEGUN = TransactionStatus.INTRANS
 
 
@@ -45,6 +47,15 @@ class Planned:
 
     def say(self, statement: str, values: Sequence[Any]) -> Said:
         """Raises `psycopg.Error`."""
+        try:
+            return self._said(statement, values)
+        except GONE_PLANS:
+            self.forms.clear()
+            if self.held.pgconn.transaction_status != TransactionStatus.IDLE:
+                raise
+        return self._said(statement, values)
+
+    def _said(self, statement: str, values: Sequence[Any]) -> Said:
         given = self.values.dump_sequence(values, [PyFormat.TEXT] * len(values))
         types = tuple(self.told_as.get(oid, 0) for oid in self.values.types or ())
         form = self.forms.get((statement, types)) or self._kept(statement, types)

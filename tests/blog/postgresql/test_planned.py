@@ -88,11 +88,42 @@ from blog.posts.models import Post
 print(Post.objects.count() == 0)
 """
 
+CHANGED = """
+comment = a_comment(a_post(), name="Ellen")
+question = Question(lambda: Comment.objects.filter(pk=Given("pk")).values_list("name", "pk"))
+
+def changed(statement):
+    import psycopg
+    with psycopg.connect(URL, autocommit=True) as other:
+        other.execute(statement)
+
+for _ in range(6):
+    question.all(pk=comment.pk)
+changed("ALTER TABLE comments_comment ALTER COLUMN name TYPE varchar(200)")
+print(question.all(pk=comment.pk) == [("Ellen", comment.pk)])
+with connection.cursor() as cursor:
+    cursor.execute("DISCARD PLANS")
+    print(question.all(pk=comment.pk) == [("Ellen", comment.pk)])
+    cursor.execute("DEALLOCATE ALL")
+print(question.all(pk=comment.pk) == [("Ellen", comment.pk)])
+changed("ALTER TABLE comments_comment ALTER COLUMN name TYPE varchar(80)")
+try:
+    with transaction.atomic():
+        for _ in range(3):
+            question.all(pk=comment.pk)
+except DatabaseError as error:
+    print(error.__cause__.sqlstate == "0A000")  # what was done in the transaction is gone with it
+connection.close_if_unusable_or_obsolete()  # as after each request
+print(connection.connection is None)
+with transaction.atomic():
+    print([question.all(pk=comment.pk) for _ in range(6)] == [[("Ellen", comment.pk)]] * 6)
+"""
+
 
 @pytest.mark.parametrize(
     ("code", "things"),
-    [(SAME, 11), (TROUBLE, 6), (MANY, 2), (POOLED, 3), (BEGINS, 2)],
-    ids=["the same", "trouble", "many", "pooled", "begins"],
+    [(SAME, 11), (TROUBLE, 6), (MANY, 2), (POOLED, 3), (BEGINS, 2), (CHANGED, 6)],
+    ids=["the same", "trouble", "many", "pooled", "begins", "changed"],
 )
 def test_it_is_so(so, code, things):
     assert so(code) == things
