@@ -293,7 +293,7 @@ question = Question(lambda: Comment.objects.filter(pk=Given("pk")))
 question.all(pk=1)
 pid = connection.connection.info.backend_pid
 with psycopg.connect(URL, autocommit=True) as other:
-    other.execute("SELECT pg_terminate_backend(%s)", [pid])
+    other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])  # and wait for its end
 connection.close_if_unusable_or_obsolete()  # as each request does before it begins
 print(question.all(pk=1), connection.connection.info.backend_pid != pid)
 """

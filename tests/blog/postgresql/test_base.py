@@ -34,7 +34,7 @@ question = Question(lambda: Comment.objects.filter(pk=Given("pk")))
 question.all(pk=1)
 question.all(pk=1)
 with psycopg.connect(URL, autocommit=True) as other:
-    other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    other.execute("SELECT pg_terminate_backend(%s, 10000)", [connection.connection.info.backend_pid])
 for error in (OperationalError, None):
     try:
         print(question.all(pk=1) == [], error is None)
