@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from django.db import InternalError, OperationalError
+from django.db import DatabaseError, OperationalError
 from django.db.utils import InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
@@ -54,6 +54,8 @@ SQLSTATES = {  # PostgreSQL, appendix A
     "57014": BUSY,  # a statement took too long
     "40001": BUSY,
     "40P01": BUSY,
+    "0A000": BUSY,  # a column changed its type under a statement that was planned: see `blog.postgresql`
+    "26000": BUSY,
 }
 
 _told: dict[str, float] = {}  # when a kind of trouble was last written down
@@ -82,9 +84,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def kind_of(error: BaseException) -> str:
     """One of the words above; "" for what is a mistake of ours."""
-    if isinstance(error, OperationalError | InterfaceError | InternalError):
+    if isinstance(error, DatabaseError | InterfaceError):
         kind = next((kind for cause in _causes(error) if (kind := _by_code(cause))), "")
-        return kind or ("" if isinstance(error, InternalError) else AWAY)
+        return kind or (AWAY if isinstance(error, OperationalError | InterfaceError) else "")
     return ERRNOS.get(error.errno or 0, "") if isinstance(error, OSError) else ""
 
 

@@ -17,7 +17,7 @@ from .care import pseudonyms
 from .care.hints import replaced
 from .care.known import known_words
 from .care.notes import Notes, notes
-from .forms import ReplyForm
+from .forms import FAR_TOO_LONG, ReplyForm
 from .models import Comment, Discussion
 from .submission import MAX_LENGTH
 
@@ -49,7 +49,7 @@ def typed(request: HttpRequest, discussion: Discussion) -> QueryDict:
     if not discussion.is_careful or given.keys().isdisjoint({REPLACE, pseudonyms.FIELD}):
         return given
     changed = given.copy()
-    if REPLACE in given:
+    if REPLACE in given and len(given.get("body", "")) <= FAR_TOO_LONG:
         body = markup.clean_text(given.get("body", ""))
         if len(body) <= MAX_LENGTH:
             changed["body"] = replaced(body, given[REPLACE], known_words(discussion))

@@ -28,26 +28,31 @@ class DatabaseWrapper(DjangosWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.answered_at = 0.0  # on the monotonic clock, as far as anybody looked
+        self.answered_at = 0.0  # on the monotonic clock, as far as is noted
         self.has_gone_plans = False
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """Before and after each request."""
+        """Before and after each request, and before each unit of background work."""
         if self.has_gone_plans:
             self.close()
-        if self.connection is not None and self.health_check_done and not self.errors_occurred:
-            self.answered_at = time.monotonic()
         super().close_if_unusable_or_obsolete()
+
+    def is_usable(self) -> bool:
+        is_usable = super().is_usable()
+        self.answered_at = time.monotonic() if is_usable else 0.0
+        return is_usable
 
     def close_if_health_check_failed(self) -> None:
         if self.connection is not None and self.health_check_enabled and not self.health_check_done:
             is_recent = time.monotonic() - self.answered_at < BELIEVED_SECONDS
-            self.health_check_done = is_recent and is_silent(self.connection)
+            if is_recent and is_silent(self.connection):
+                self.health_check_done = True
         super().close_if_health_check_failed()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        self.has_gone_plans = False
-        return super().get_new_connection(conn_params)
+        connection = super().get_new_connection(conn_params)
+        self.has_gone_plans, self.answered_at = False, time.monotonic()
+        return connection
 
     def said(self, statement: str, values: Sequence[Any]) -> Said:
         """Raises Django's database errors. A plan that is of no use any more is made anew, or the connection is."""
@@ -67,6 +72,7 @@ class DatabaseWrapper(DjangosWrapper):
         if ready is None:  # kept by psycopg from the fifth time on: see `blog.environment`
             cursor = self._prepare_cursor(ServerBindingCursor(self.connection))  # type: ignore[attr-defined, call-arg]  # not in their stubs
             return by_cursor(cursor, statement, values)
+        self.validate_thread_sharing()
         self.validate_no_broken_transaction()
         say: Any = partial(self._say, ready)
         for wrapper in reversed(self.execute_wrappers):
@@ -75,7 +81,9 @@ class DatabaseWrapper(DjangosWrapper):
 
     def _say(self, ready: planned.Planned, statement: str, values: Sequence[Any], *_many_and_context: Any) -> Said:
         with self.wrap_database_errors:
-            return ready.say(statement, values)
+            said = ready.say(statement, values)
+        self.answered_at = time.monotonic()
+        return said
 
 
 def is_silent(held: Any) -> bool:

@@ -2,33 +2,45 @@
 
 Most of what a small question costs beside the database is Django's cursor around psycopg's, and psycopg's own wait in
 Python. Here libpq says the statement by its name and waits for the answer itself; values and rows are put into form by
-the adapters of the connection, as its cursors do it.
+the adapters of the connection, as its cursors do it. Nothing but an answer ends such a wait: not Ctrl-C either, which a
+cursor hears.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, NamedTuple
+from secrets import token_hex
+from typing import Any
 
 from psycopg import Error, OperationalError, errors
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 
 from blog.prepared import MARK, Said
 
 KEPT = "_planned"  # where a connection to the server has them
-MOST = 300  # of one connection; there is a handful of forms of each that the site says
+MOST = 300  # of one connection: a few forms of each that the site says, and one for each place at which a page begins
 # A column has another type since, or somebody had the server forget what it keeps.
 GONE_PLANS = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
 BEGUN = TransactionStatus.INTRANS
 
 
-class Form(NamedTuple):
-    """A statement as the server has it."""
+class Form:
+    """A statement as the server has it, under a `name`."""
 
-    name: bytes
-    reader: Any  # a Transformer, which knows the columns from the first answer on
+    def __init__(self, name: bytes, held: Any) -> None:
+        self.name = name
+        self.reader = Transformer.from_context(held)
+        self.knows_columns = False
+
+    def rows_of(self, answer: Any) -> list[Any]:
+        """Nothing of the answer stays here: it may be what somebody has erased by then."""
+        self.reader.set_pgresult(answer, set_loaders=not self.knows_columns, format=Format.TEXT)
+        rows = self.reader.load_rows(0, answer.ntuples, tuple)
+        self.reader.set_pgresult(None, set_loaders=False)
+        self.knows_columns = True
+        return rows
 
 
 class Planned:
@@ -41,7 +53,7 @@ class Planned:
     def __init__(self, held: Any) -> None:
         sizes = {name: held.adapters.types[name].oid for name in ("int2", "int4", "int8")}
         self.held, self.forms = held, dict[tuple[str, tuple[int, ...]], Form]()
-        self.serial = count(1)
+        self.own, self.serial = token_hex(4), count(1)  # a pooler may lead two connections of ours to one of the server
         self.values = Transformer.from_context(held)
         self.told_as = dict.fromkeys(sizes.values(), sizes["int8"])
 
@@ -58,31 +70,29 @@ class Planned:
     def _said(self, statement: str, values: Sequence[Any]) -> Said:
         given = self.values.dump_sequence(values, [PyFormat.TEXT] * len(values))
         types = tuple(self.told_as.get(oid, 0) for oid in self.values.types or ())
-        form = self.forms.get((statement, types)) or self._kept(statement, types)
+        form = self.forms.pop((statement, types), None) or self._prepared(statement, types)
+        self.forms[statement, types] = form  # the last of them: the first goes when there are too many
         answer = self.held.pgconn.exec_prepared(form.name, given)
         if answer.status == ExecStatus.TUPLES_OK:
-            is_known = form.reader.pgresult is not None
-            form.reader.set_pgresult(answer, set_loaders=not is_known, format=Format.TEXT)
-            return Said(form.reader.load_rows(0, answer.ntuples, tuple), answer.ntuples)
+            return Said(form.rows_of(answer), answer.ntuples)
         if answer.status == ExecStatus.COMMAND_OK:
             return Said([], answer.command_tuples or 0)
         raise self._trouble(answer)
 
-    def _trouble(self, answer: Any) -> Error:
-        """An answer that the server did not give has no code: the connection is lost."""
-        if self.held.closed:
-            return OperationalError(answer.get_error_message(self.held.info.encoding))
-        return errors.error_from_result(answer, encoding=self.held.info.encoding)
-
-    def _kept(self, statement: str, types: tuple[int, ...]) -> Form:
+    def _prepared(self, statement: str, types: tuple[int, ...]) -> Form:
         if len(self.forms) >= MOST:
             self.held.pgconn.exec_(b"DEALLOCATE " + self.forms.pop(next(iter(self.forms))).name)
-        form = Form(b"planned_%d" % next(self.serial), Transformer.from_context(self.held))
+        form = Form(f"planned_{self.own}_{next(self.serial)}".encode(), self.held)
         answer = self.held.pgconn.prepare(form.name, numbered(statement).encode(), types)
         if answer.status != ExecStatus.COMMAND_OK:
             raise self._trouble(answer)
-        self.forms[statement, types] = form
         return form
+
+    def _trouble(self, answer: Any) -> Error:
+        """Where the server did not say which, the connection is lost."""
+        if self.held.closed and not answer.error_field(DiagnosticField.SQLSTATE):
+            return OperationalError(answer.get_error_message(self.held.info.encoding))
+        return errors.error_from_result(answer, encoding=self.held.info.encoding)
 
 
 def numbered(statement: str) -> str:
@@ -94,8 +104,8 @@ def numbered(statement: str) -> str:
 def of(connection: Any) -> Planned | None:
     """What is planned on this open connection of Django's.
 
-    None where a cursor has to be asked: it begins the transaction, tells a log what was said, and knows what may be
-    kept behind a pooler that mixes connections.
+    None where a cursor has to be asked: it begins the transaction, and tells a log what was said; and where nothing is
+    to be kept (`prepare_threshold`).
     """
     held = connection.connection
     is_ready = held.autocommit or held.pgconn.transaction_status == BEGUN

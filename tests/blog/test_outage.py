@@ -8,7 +8,15 @@ import sqlite3
 
 import psycopg
 import pytest
-from django.db.utils import DataError, InterfaceError, InternalError, OperationalError
+from django.db.utils import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+)
 
 from blog import outage
 from blog.outage import AWAY, BUSY, FULL, READ_ONLY, kind_of
@@ -164,6 +172,12 @@ def of_sqlite(code):
         (caused_by(OperationalError("x"), psycopg.errors.DiskFull()), FULL),
         (caused_by(OperationalError("x"), psycopg.errors.AdminShutdown()), AWAY),
         (caused_by(OperationalError("x"), psycopg.errors.DeadlockDetected()), BUSY),
+        (
+            caused_by(NotSupportedError("x"), psycopg.errors.FeatureNotSupported()),
+            BUSY,
+        ),  # another plan was made meanwhile
+        (caused_by(ProgrammingError("x"), psycopg.errors.UndefinedColumn()), ""),
+        (caused_by(IntegrityError("x"), psycopg.errors.UniqueViolation()), ""),
         (OSError(errno.ENOSPC, "No space left on device"), FULL),
         (OSError(errno.EROFS, "Read-only file system"), READ_ONLY),
         (OSError(errno.ENOENT, "No such file"), ""),

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from blog import markup
-from comments.forms import token_for
+from comments.forms import FAR_TOO_LONG, token_for
 from comments.models import Comment, Discussion, Event
 from comments.submission import MAX_LENGTH
 from tests.builders import a_comment, a_post, a_user
@@ -211,6 +211,13 @@ def test_a_text_of_which_nothing_would_be_left_shows_that(client, post):
 
 def test_the_longest_text_is_taken(client, post):
     assert ask(client, post, part=True, body="x" * MAX_LENGTH).status_code == 200
+
+
+def test_what_is_far_too_long_is_not_cleaned_for_a_hint_either(client, post, monkeypatch):
+    Discussion.objects.update_or_create(post=post, defaults={"care": Discussion.Care.ON})
+    monkeypatch.setattr("comments.preview.markup.clean_text", lambda text: pytest.fail("cleaned"))
+    response = ask(client, post, body="\N{SNOWMAN}" * (FAR_TOO_LONG + 1), replace="phone")
+    assert response.status_code == 413
 
 
 def test_a_preview_is_asked_for_by_post_alone(client, post):
