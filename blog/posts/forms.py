@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from blog.posts import mailing, pictures
@@ -45,6 +48,8 @@ class ArticleForm(PlainLabels):
         help_text=_("With commas between. A word that is new becomes a new tag."),
         widget=forms.TextInput(attrs={"data-words": "", "autocomplete": "off"}),
     )
+    # When what the writer has before them was stored; a page from before that is still open says nothing.
+    read_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Post
@@ -74,6 +79,9 @@ class ArticleForm(PlainLabels):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["tag_names"] = ", ".join(tag.name for tag in self.instance.tags.all())
+            self.initial["read_at"] = self.instance.updated_at.isoformat()
+            if published := self.instance.published_at:  # the field shows minutes, and has not changed by that
+                self.initial["published_at"] = published.replace(second=0, microsecond=0)
         if moment := self.fields.get("published_at"):
             moment.help_text = _(
                 "In the time of %(zone)s, where it is %(now)s now. A time to come: it appears by itself. Empty: now."
@@ -86,6 +94,32 @@ class ArticleForm(PlainLabels):
         """The field shows minutes. What was not touched keeps its seconds."""
         before, now = self.instance.published_at, self.cleaned_data["published_at"]
         return before if before and now == before.replace(second=0, microsecond=0) else now
+
+    def clean_read_at(self) -> str:
+        read_at, stored = self.cleaned_data["read_at"], self.initial.get("read_at", "")
+        if read_at and read_at != stored:
+            self._put("read_at", stored)  # who has been told may put this text in the place of that one
+            self.add_error(None, self._saved_meanwhile())
+        return read_at  # type: ignore[no-any-return]
+
+    def _put(self, name: str, value: str) -> None:
+        """Into the form as it comes again."""
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[name] = value  # type: ignore[index]
+
+    def _saved_meanwhile(self) -> SafeString:
+        moment = date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT")
+        return format_html(
+            '{} <a href="{}" target="_blank" rel="noopener">{}</a>',
+            _(
+                "This was saved on %(moment)s, after you had opened it here: in another window, or by somebody else."
+                " What you wrote is below and not saved yet. Save again to put it in the place of what is stored."
+            )
+            % {"moment": moment},
+            self.instance.get_absolute_url(),
+            _("Look at what is stored"),
+        )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

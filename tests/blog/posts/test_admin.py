@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -95,6 +96,39 @@ class TestArticle:
         author.post(at(post), filled(title="Else", slug=post.slug, status="published", published_at=shown))
         before, post = post.published_at, Post.objects.get()
         assert (post.title, post.published_at) == ("Else", before)
+
+    def test_what_another_window_saved_meanwhile_is_not_wiped_without_a_word(self, author, alice):
+        post = builders.a_post(author=alice, body="<p>One.</p>", published_at=timezone.now())
+        fields = {"title": post.title, "slug": post.slug, "status": "published", "published_at": ""}
+        opened = author.get(at(post)).context["adminform"].form
+        first = author.post(at(post), filled(**fields, body="<p>One. Two.</p>", read_at=opened["read_at"].value()))
+        assert first.status_code == 302
+        late = filled(**fields, body="<p>One.</p>", summary="Late", read_at=opened["read_at"].value())
+        told = author.post(at(post), late)
+        assert "after you had opened it here" in told.content.decode()
+        assert Post.objects.get().body == "<p>One. Two.</p>"
+        form = told.context["adminform"].form
+        assert (form["body"].value(), form["summary"].value()) == ("<p>One.</p>", "Late")
+        author.post(at(post), {**late, "read_at": form["read_at"].value()})
+        assert (Post.objects.get().body, Post.objects.get().summary) == ("<p>One.</p>", "Late")
+
+    def test_saving_again_and_again_in_one_window_is_no_surprise(self, author, alice):
+        post = builders.a_post(author=alice)
+        for number in range(3):
+            read_at = author.get(at(post)).context["adminform"].form["read_at"].value()
+            assert (
+                author.post(at(post), filled(title=f"Title {number}", slug=post.slug, read_at=read_at)).status_code
+                == 302
+            )
+        assert Post.objects.get().title == "Title 2"
+
+    def test_the_history_names_what_was_changed_alone(self, author, alice):
+        post = builders.a_post(author=alice, published_at=timezone.now().replace(second=42, microsecond=7))
+        form = author.get(at(post)).context["adminform"].form
+        same = {name: form[name].value() for name in ("title", "body", "slug", "status", "kind", "read_at")}
+        shown = timezone.localtime(post.published_at).strftime("%Y-%m-%dT%H:%M")
+        author.post(at(post), filled(**{**same, "summary": "Else", "published_at": shown}))
+        assert LogEntry.objects.get().get_change_message() == "Changed Summary."
 
     def test_an_author_gives_it_to_nobody_and_forges_nothing(self, author, alice):
         mallory = builders.a_user("mallory", is_staff=True)
