@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comments import revisions
 from comments.forms import BodyField
+from comments.models import Comment
 from comments.submission import MAX_LENGTH
 
 
 class EditForm(forms.Form):
     body = BodyField(label=_("Your response"))
+    # Which wording the writer had before them. A page from before that is still open says nothing, and is believed.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["body"].widget.attrs["maxlength"] = MAX_LENGTH
+        # No maxlength: a browser would cut what is pasted, without a word.
+        self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
+
+
+def form_of(comment: Comment) -> EditForm:
+    return EditForm(initial={"body": wording(comment), "seen": mark(wording(comment))})
+
+
+def wording(comment: Comment) -> str:
+    """What its writer last made of it."""
+    proposed = revisions.proposed(comment)
+    return proposed.body if proposed else comment.body
+
+
+def mark(body: str) -> str:
+    return blake2b(body.encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def seen_anew(form: EditForm, comment: Comment) -> EditForm:
+    """The same text once more, by a writer who has been told of the present wording."""
+    again = EditForm({"body": form.data.get("body", ""), "seen": mark(wording(comment))})
+    again.is_valid()
+    return again

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blog.network import network_hash
 from comments import attempts, erasure, following, identity, links, mailing, moderation, readers, redacting, revisions
 from comments.care.card import card_of
-from comments.models import Comment, Status
+from comments.models import Comment, Revision, Status
 from comments.moderation import Asker
 from comments.people import standing as people
 from comments.proofs import asking
 from comments.receipts import standing
 from comments.receipts.export import exported
-from comments.receipts.forms import EditForm
+from comments.receipts.forms import EditForm, form_of, mark, seen_anew, wording
 from comments.receipts.private import private
 from comments.submission import Refused, check_person
 from comments.views import place_of
@@ -72,6 +72,17 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     form = EditForm(request.POST)
     if not form.is_valid():
         return _page(request, comment, form, HTTPStatus.BAD_REQUEST)
+    seen, present = form.cleaned_data["seen"], wording(comment)
+    if seen and seen != mark(present) and form.cleaned_data["body"] != present:
+        form = seen_anew(form, comment)
+        form.add_error(
+            None,
+            _(
+                "Your response was changed meanwhile, in another window perhaps; above is how it reads now."
+                " Your text is below: save it again to put it in the place of that one."
+            ),
+        )
+        return _page(request, comment, form, HTTPStatus.CONFLICT)
     try:
         attempts.count(request, identity.person(request))
         check_person(_standing(request, comment))
@@ -206,7 +217,7 @@ def _page(
         **_about(comment),
         "blocked": people.sentence(block) if block else "",
         "refusal": refusal,
-        "form": form or EditForm(initial={"body": proposed.body if proposed else comment.body}),
+        "form": form or form_of(comment),
         "proposed": proposed,
         "may_edit": (comment.status in revisions.EDITABLE and not block) or form is not None,
         "may_withdraw": moderation.allowed(comment.status, Status.WITHDRAWN, _AS_WRITER),
@@ -218,6 +229,7 @@ def _page(
         "decline": standing.latest_decline(comment) if comment.status == Status.DECLINED else None,
         "redactions": redacting.of_writer(comment),
         "steps": standing.steps(comment),
+        "earlier": comment.revisions.exclude(state=Revision.State.PROPOSED).count(),
         "said": request.GET.get("said", ""),
         "may_ask": asking.may_ask(comment),
         **_mail(comment),

@@ -179,6 +179,64 @@ def test_an_edit_that_says_nothing_or_too_much_is_refused(client, held, body):
     assert held.body == "Held words."
 
 
+def seen_in(response):
+    return response.context["form"]["seen"].value()
+
+
+def test_what_another_window_saved_meanwhile_is_told_before_it_is_replaced(client, held):
+    opened = seen_in(client.get(address_of(held)))
+    assert client.post(address_of(held, "edit"), {"body": "The first change.", "seen": opened}).status_code == 303
+    told = client.post(address_of(held, "edit"), {"body": "An older one.", "seen": opened})
+    held.refresh_from_db()
+    assert (told.status_code, held.body) == (409, "The first change.")
+    assert "changed meanwhile" in text_of(told)
+    assert told.context["form"]["body"].value() == "An older one."
+    client.post(address_of(held, "edit"), {"body": "An older one.", "seen": seen_in(told)})
+    held.refresh_from_db()
+    assert held.body == "An older one."
+
+
+def test_the_same_text_sent_twice_surprises_nobody(client, held):
+    opened = seen_in(client.get(address_of(held)))
+    for _press in range(2):
+        assert client.post(address_of(held, "edit"), {"body": "A change.", "seen": opened}).status_code == 303
+
+
+def test_a_proposed_wording_is_what_its_writer_has_seen(client, post):
+    comment = a_comment(post)
+    opened = seen_in(client.get(address_of(comment)))
+    client.post(address_of(comment, "edit"), {"body": "Proposed.", "seen": opened})
+    assert Revision.objects.get().body == "Proposed."
+    assert client.post(address_of(comment, "edit"), {"body": "Older.", "seen": opened}).status_code == 409
+    now = seen_in(client.get(address_of(comment)))
+    assert client.post(address_of(comment, "edit"), {"body": "Newer.", "seen": now}).status_code == 303
+
+
+def test_no_browser_cuts_a_long_change_without_a_word(client, held):
+    page = client.get(address_of(held)).content.decode()
+    assert "maxlength" not in page[page.index('name="body"') - 300 : page.index('name="body"') + 300]
+
+
+def test_it_says_how_many_earlier_wordings_are_kept(client, post):
+    comment = a_comment(post, status=Status.PENDING)
+    a_comment(post, comment)
+    assert "earlier wording" not in text_of(client.get(address_of(comment)))
+    for number in range(2):
+        client.post(address_of(comment, "edit"), {"body": f"Change {number}."})
+    assert comment.revisions.count() == 2
+    assert "2 earlier wordings of yours are kept" in text_of(client.get(address_of(comment)))
+
+
+def test_what_never_stood_on_the_page_was_not_taken_off_it(client, held):
+    moderation.moderate([held.pk], Status.REMOVED, by=carol())
+    assert "A moderator decided not to show it." in text_of(client.get(address_of(held)))
+
+
+def test_before_withdrawing_it_says_what_that_means(client, post, held):
+    assert "read again before they appear" in text_of(client.get(address_of(a_comment(post))))
+    assert "Nobody reads your words then." in text_of(client.get(address_of(held)))
+
+
 def test_a_new_link_ends_the_old_ones(client, held):
     old = address_of(held)
     new = client.post(address_of(held, "renew"))["Location"]
