@@ -42,7 +42,7 @@ class DeclineForm(forms.Form):
         required=False,
         max_length=acts.MAX_REASON,
         label=gettext_lazy("In your own words"),
-        help_text=gettext_lazy("The writer reads this. It follows the words you keep, where you choose some."),
+        help_text=gettext_lazy("The writer reads this."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={
             "max_length": gettext_lazy(
@@ -55,6 +55,15 @@ class DeclineForm(forms.Form):
         label=gettext_lazy("Please change this and send it again"),
         help_text=gettext_lazy("The writer finds the form to change it open. What comes back is marked here."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not house_rules.in_force().exists():  # else the keys are for choosing one
+            self.fields["reason"].widget.attrs["autofocus"] = True
+        if CannedReply.objects.exists():
+            self.fields["reason"].help_text = _(
+                "The writer reads this. It follows the words you keep, where you choose some."
+            )
 
     def words(self, comment: Comment) -> str:
         data = self.cleaned_data

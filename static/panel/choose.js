@@ -1,4 +1,4 @@
-// Keys of the page for declining: 1 to 9 choose a rule, C asks for a change, Enter declines. Silent while one types.
+// Keys of the page for declining: 1 to 9 choose a rule, C asks for a change, Enter declines; another letter begins the reason. Silent while one types.
 "use strict";
 {
   const form = document.querySelector("[data-choose]");
@@ -14,6 +14,7 @@
     const key = event.key.toLowerCase();
     if (/^[1-9]$/.test(key)) choose(Number(key));
     else if (keys[key]) keys[key]();
+    else if (key.length === 1 && key !== " ") return form.elements.reason.focus(); // where the letter goes, too
     else return;
     event.preventDefault();
   });
