@@ -110,7 +110,7 @@ class ReplyForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Give an e-mail address. It will not be published."),
-            "invalid": _("Enter an e-mail address with an @ in it, such as name@example.org."),
+            "invalid": _("Enter a whole e-mail address, such as name@example.org."),
         },
     )
     website = forms.CharField(

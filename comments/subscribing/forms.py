@@ -31,7 +31,7 @@ class AskForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "form-control"}),
         error_messages={
             "required": _("Give the address that the mail is to go to."),
-            "invalid": _("Enter an e-mail address with an @ in it, such as name@example.org."),
+            "invalid": _("Enter a whole e-mail address, such as name@example.org."),
         },
     )
     # Named so that people's browsers leave it alone and machines do not.

@@ -79,7 +79,7 @@ def test_a_discussion_is_followed_and_it_was_not_me(plain, mailbox, site, expect
     ellen.get_by_label("Only what the author writes").check()
     ellen.get_by_label("Your e-mail address").fill("nobody")
     ellen.get_by_role("button", name="Ask me by mail").click()
-    expect(ellen.get_by_text("Enter an e-mail address with an @ in it")).to_be_visible()
+    expect(ellen.get_by_text("Enter a whole e-mail address")).to_be_visible()
     expect(ellen.get_by_label("Only what the author writes")).to_be_checked()
     ellen.get_by_label("Your e-mail address").fill(address)
     ellen.get_by_role("button", name="Ask me by mail").click()

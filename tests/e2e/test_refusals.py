@@ -77,7 +77,7 @@ def too_fast(page, form, site):
 
 
 CASES = [
-    (an_address_without_an_at, "with an @ in it"),
+    (an_address_without_an_at, "a whole e-mail address"),
     (no_name, "Tell us what to call you"),
     (a_website_that_is_none, "Enter a web address"),
     (too_long, "Please shorten it by"),

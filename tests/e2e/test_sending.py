@@ -26,7 +26,7 @@ def test_an_invalid_address_keeps_the_text_and_takes_the_focus(either_page, expe
     expect(email).to_be_focused()
     expect(email).to_be_in_viewport()
     expect(email).to_have_attribute("aria-invalid", "true")
-    expect(email).to_have_accessible_description("Enter an e-mail address with an @ in it, such as name@example.org.")
+    expect(email).to_have_accessible_description("Enter a whole e-mail address, such as name@example.org.")
     email.fill("bob@example.org")
     send(form)
     expect(comment_saying(either_page, text)).to_contain_text("awaiting moderation")
