@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangosWrapper
-from django.db.backends.postgresql.base import ServerBindingCursor
 
 from blog.postgresql import planned
 from blog.prepared import Said, by_cursor
@@ -68,10 +67,10 @@ class DatabaseWrapper(DjangosWrapper):
             return by_cursor(self.cursor(), statement, values)
         self.close_if_health_check_failed()
         self.ensure_connection()
-        ready = planned.of(self)
-        if ready is None:  # kept by psycopg from the fifth time on: see `blog.environment`
-            cursor = self._prepare_cursor(ServerBindingCursor(self.connection))  # type: ignore[attr-defined, call-arg]  # not in their stubs
-            return by_cursor(cursor, statement, values)
+        with self.wrap_database_errors:
+            ready = planned.of(self)
+        if ready is None:
+            return by_cursor(self.cursor(), statement, values)
         self.validate_thread_sharing()
         self.validate_no_broken_transaction()
         say: Any = partial(self._say, ready)

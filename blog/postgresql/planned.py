@@ -23,7 +23,7 @@ KEPT = "_planned"  # where a connection to the server has them
 MOST = 300  # of one connection: a few forms of each that the site says, and one for each place at which a page begins
 # A column has another type since, or somebody had the server forget what it keeps.
 GONE_PLANS = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
-BEGUN = TransactionStatus.INTRANS
+READY = {TransactionStatus.IDLE, TransactionStatus.INTRANS}
 
 
 class Form:
@@ -102,14 +102,18 @@ def numbered(statement: str) -> str:
 
 
 def of(connection: Any) -> Planned | None:
-    """What is planned on this open connection of Django's.
+    """What is planned on this open connection of Django's; where a transaction is due, it has begun. Raises `psycopg.Error`.
 
-    None where a cursor has to be asked: it begins the transaction, and tells a log what was said; and where nothing is
-    to be kept (`prepare_threshold`).
+    None where a cursor has to be asked: it tells a log what was said, and what is wrong with a transaction; and where
+    nothing is to be kept (`prepare_threshold`). Never let psycopg keep a statement itself beside these: at the next rollback
+    it would have the server forget all.
     """
     held = connection.connection
-    is_ready = held.autocommit or held.pgconn.transaction_status == BEGUN
-    if not is_ready or connection.queries_logged or held.prepare_threshold is None:
+    if connection.queries_logged or held.prepare_threshold is None:
+        return None
+    if not held.autocommit and held.pgconn.transaction_status == TransactionStatus.IDLE:
+        held.wait(held._start_query())  # as each of its cursors does first
+    if held.pgconn.transaction_status not in READY:
         return None
     planned: Planned | None = held.__dict__.get(KEPT)
     if planned is None:

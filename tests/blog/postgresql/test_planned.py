@@ -98,7 +98,7 @@ question = Question(lambda: Comment.objects.filter(pk=Given("pk")))
 question.all(pk=1)
 with transaction.atomic():
     question.all(pk=1)
-    print(connection.connection.pgconn.transaction_status == planned.BEGUN)
+    print(connection.connection.pgconn.transaction_status == planned.TransactionStatus.INTRANS)
     a_post()
     question.all(pk=1)
     transaction.set_rollback(True)
@@ -106,6 +106,25 @@ from blog.posts.models import Post
 print(Post.objects.count() == 0)
 """
 
+ROLLED_BACK = """
+comment = a_comment(a_post(), name="Ellen")
+question = Question(lambda: Comment.objects.select_for_update().filter(pk=Given("pk")).values_list("name", flat=True))
+said = []
+for number in range(20):  # more often than psycopg waits before it keeps a statement, and then has all forgotten
+    with transaction.atomic():
+        said += question.all(pk=comment.pk)
+        if number % 3:
+            with transaction.atomic():
+                said += question.all(pk=comment.pk)
+                transaction.set_rollback(True)
+        said += question.all(pk=comment.pk)
+        transaction.set_rollback(number > 9 and number % 2 == 0)
+print(set(said) == {"Ellen"}, len(said) == 20 * 2 + 13)
+print(connection.connection._prepared._names == {})
+with connection.cursor() as cursor:
+    cursor.execute("SELECT name FROM pg_prepared_statements")
+    print(all(name.startswith("planned_") for name, in cursor.fetchall()))
+"""
 CHANGED = """
 comment = a_comment(a_post(), name="Ellen")
 question = Question(lambda: Comment.objects.filter(pk=Given("pk")).values_list("name", "pk"))
@@ -140,8 +159,8 @@ with transaction.atomic():
 
 @pytest.mark.parametrize(
     ("code", "things"),
-    [(SAME, 11), (TROUBLE, 6), (MANY, 3), (POOLED, 3), (ERASED, 4), (BEGINS, 2), (CHANGED, 6)],
-    ids=["the same", "trouble", "many", "pooled", "erased", "begins", "changed"],
+    [(SAME, 11), (TROUBLE, 6), (MANY, 3), (POOLED, 3), (ERASED, 4), (BEGINS, 2), (ROLLED_BACK, 4), (CHANGED, 6)],
+    ids=["the same", "trouble", "many", "pooled", "erased", "begins", "rolled back", "changed"],
 )
 def test_it_is_so(so, code, things):
     assert so(code) == things
