@@ -101,7 +101,7 @@ class Environment:
                 "DATABASE_URL names neither SQLite (sqlite:///path) nor PostgreSQL (postgres://)."
             )
         patience = {"connect_timeout": 5, **UNTIL_GONE}
-        # Of statements that come again and again the server keeps the plan: see `blog.prepared`.
+        # The server may keep the plans of statements that come again and again: see `blog.postgresql.planned`.
         options = {**patience, "prepare_threshold": 5, **config.get("OPTIONS", {})}
         return {**config, "ENGINE": "blog.postgresql", "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
