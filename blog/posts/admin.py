@@ -41,7 +41,7 @@ class PostAdmin(admin.ModelAdmin):
     actions = None
     formfield_overrides = {DateTimeField: {"form_class": forms.DateTimeField}}
     fieldsets = (
-        (None, {"fields": ("title", "body", "read_at"), "classes": ("writing",)}),
+        (None, {"fields": ("title", "body"), "classes": ("writing",)}),
         (
             _("Publishing"),
             {"fields": ("status", "published_at", "slug", "tag_names", "summary"), "classes": ("beside",)},
