@@ -100,7 +100,9 @@ class TestArticle:
     def test_what_another_window_saved_meanwhile_is_not_wiped_without_a_word(self, author, alice):
         post = builders.a_post(author=alice, body="<p>One.</p>", published_at=timezone.now())
         fields = {"title": post.title, "slug": post.slug, "status": "published", "published_at": ""}
-        opened = author.get(at(post)).context["adminform"].form
+        page = author.get(at(post))
+        opened = page.context["adminform"].form
+        assert f'name="read_at" value="{opened["read_at"].value()}"' in page.content.decode()
         first = author.post(at(post), filled(**fields, body="<p>One. Two.</p>", read_at=opened["read_at"].value()))
         assert first.status_code == 302
         late = filled(**fields, body="<p>One.</p>", summary="Late", read_at=opened["read_at"].value())
