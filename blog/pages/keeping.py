@@ -102,9 +102,8 @@ class Kept:
     def _date(self) -> None:
         """Last-Modified is told once its second is over: another page of the same second would pass for this one."""
         if not self.is_dated and time.time() >= self.made_at + 1:
-            undated = [
-                header for header in self.headers if header[0] != "last-modified"
-            ]  # another thread is at it, too
+            # Another thread may be at it, too: the date stands there once.
+            undated = [header for header in self.headers if header[0] != "last-modified"]
             self.headers = [*undated, ("last-modified", http_date(self.made_at))]
             self.ready, self.is_dated = {}, True
 

@@ -7,9 +7,8 @@ from hashlib import blake2b
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comments import revisions
 from comments.forms import BodyField
-from comments.models import Comment
+from comments.models import Comment, Revision
 from comments.submission import MAX_LENGTH
 
 
@@ -24,13 +23,13 @@ class EditForm(forms.Form):
         self.fields["body"].widget.attrs["data-limit"] = MAX_LENGTH
 
 
-def form_of(comment: Comment) -> EditForm:
-    return EditForm(initial={"body": wording(comment), "seen": mark(wording(comment))})
+def form_of(comment: Comment, proposed: Revision | None) -> EditForm:
+    body = wording(comment, proposed)
+    return EditForm(initial={"body": body, "seen": mark(body)})
 
 
-def wording(comment: Comment) -> str:
+def wording(comment: Comment, proposed: Revision | None) -> str:
     """What its writer last made of it."""
-    proposed = revisions.proposed(comment)
     return proposed.body if proposed else comment.body
 
 
@@ -38,8 +37,8 @@ def mark(body: str) -> str:
     return blake2b(body.encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def seen_anew(form: EditForm, comment: Comment) -> EditForm:
+def seen_anew(form: EditForm, present: str) -> EditForm:
     """The same text once more, by a writer who has been told of the present wording."""
-    again = EditForm({"body": form.data.get("body", ""), "seen": mark(wording(comment))})
+    again = EditForm({"body": form.data.get("body", ""), "seen": mark(present)})
     again.is_valid()
     return again

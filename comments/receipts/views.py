@@ -72,9 +72,9 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     form = EditForm(request.POST)
     if not form.is_valid():
         return _page(request, comment, form, HTTPStatus.BAD_REQUEST)
-    seen, present = form.cleaned_data["seen"], wording(comment)
+    seen, present = form.cleaned_data["seen"], wording(comment, revisions.proposed(comment))
     if seen and seen != mark(present) and form.cleaned_data["body"] != present:
-        form = seen_anew(form, comment)
+        form = seen_anew(form, present)
         form.add_error(
             None,
             _(
@@ -217,7 +217,7 @@ def _page(
         **_about(comment),
         "blocked": people.sentence(block) if block else "",
         "refusal": refusal,
-        "form": form or form_of(comment),
+        "form": form or form_of(comment, proposed),
         "proposed": proposed,
         "may_edit": (comment.status in revisions.EDITABLE and not block) or form is not None,
         "may_withdraw": moderation.allowed(comment.status, Status.WITHDRAWN, _AS_WRITER),
